@@ -1,0 +1,9 @@
+namespace BuildCompress.Core.Diagnostics;
+
+/// <summary>How much a diagnostic matters: an error stops the build.</summary>
+public enum Severity
+{
+    Info,
+    Warning,
+    Error,
+}

@@ -1,0 +1,9 @@
+using BuildCompress.Core.Diagnostics;
+
+namespace BuildCompress.Core.Manifests;
+
+/// <summary>A hard upper limit.</summary>
+/// <param name="Kind">What is limited.</param>
+/// <param name="Amount">Absolute, or relative to the original model.</param>
+/// <param name="Span">Where it was written.</param>
+public sealed record Budget(BudgetKind Kind, BudgetAmount Amount, SourceSpan Span);

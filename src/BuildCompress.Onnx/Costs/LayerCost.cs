@@ -1,0 +1,11 @@
+using BuildCompress.Core.Units;
+
+namespace BuildCompress.Onnx.Costs;
+
+/// <summary>What one node costs at batch 1.</summary>
+/// <param name="Node">Display name of the node.</param>
+/// <param name="OpType">Its operator.</param>
+/// <param name="Macs">Multiply-accumulates of Conv, Gemm and MatMul; 0 for all others.</param>
+/// <param name="Parameters">Elements of its constant float inputs; a shared one counts where it is read first.</param>
+/// <param name="OutputBytes">Size of its outputs.</param>
+public sealed record LayerCost(string Node, string OpType, Macs Macs, ParameterCount Parameters, Bytes OutputBytes);
