@@ -1,1 +1,12 @@
-return 0;
+using BuildCompress.Benchmarks;
+
+// One verb, one benchmark: dotnet run -c Release --project tests/BuildCompress.Benchmarks -- VERB [options]
+Dictionary<string, Func<string[], int>> verbs = new()
+{
+};
+
+if (args.Length > 0 && verbs.TryGetValue(args[0], out var run))
+    return run(args[1..]);
+
+Console.Error.WriteLine($"Which benchmark? One of: {string.Join(", ", verbs.Keys)}");
+return 1;
