@@ -1,5 +1,3 @@
-using BuildCompress.Benchmarks;
-
 // One verb, one benchmark: dotnet run -c Release --project tests/BuildCompress.Benchmarks -- VERB [options]
 Dictionary<string, Func<string[], int>> verbs = new()
 {
