@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BuildCompress.Core.Diagnostics;
 
 namespace BuildCompress.Core.Manifests;
@@ -6,4 +7,4 @@ namespace BuildCompress.Core.Manifests;
 /// <param name="Kind">What is limited.</param>
 /// <param name="Amount">Absolute, or relative to the original model.</param>
 /// <param name="Span">Where it was written.</param>
-public sealed record Budget(BudgetKind Kind, BudgetAmount Amount, SourceSpan Span);
+public sealed record Budget(BudgetKind Kind, BudgetAmount Amount, [property: JsonIgnore] SourceSpan Span);

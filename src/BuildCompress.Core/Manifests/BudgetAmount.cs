@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace BuildCompress.Core.Manifests;
 
 /// <summary>A limit as written: an absolute whole number in the kind's unit, or a share of the original.</summary>
+[JsonDerivedType(typeof(Absolute), "absolute")]
+[JsonDerivedType(typeof(Relative), "relative")]
 public abstract record BudgetAmount
 {
     private BudgetAmount()

@@ -1,0 +1,6 @@
+namespace BuildCompress.Core.Diagnostics;
+
+// BCMP5nnn: measuring on devices.
+public static partial class DiagnosticCatalog
+{
+}

@@ -1,0 +1,6 @@
+namespace BuildCompress.Core.Diagnostics;
+
+// BCMP4nnn: data and training.
+public static partial class DiagnosticCatalog
+{
+}

@@ -1,0 +1,13 @@
+namespace BuildCompress.Core.Reports;
+
+/// <summary>A budget and what became of it.</summary>
+/// <param name="Kind"><c>macs</c>, <c>parameters</c> or <c>size</c> (bytes).</param>
+/// <param name="Limit">Largest allowed value.</param>
+/// <param name="Value">Of the emitted model.</param>
+public sealed record BudgetReport(string Kind, long Limit, long Value)
+{
+    /// <summary>What is left; negative when missed.</summary>
+    public long Slack => Limit - Value;
+
+    public bool Met => Value <= Limit;
+}

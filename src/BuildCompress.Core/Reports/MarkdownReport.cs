@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text;
+
+namespace BuildCompress.Core.Reports;
+
+/// <summary>A <see cref="TargetReport"/> as a page for people.</summary>
+public static class MarkdownReport
+{
+    private const int BarWidth = 24;
+
+    public static string Render(TargetReport report)
+    {
+        var page = new StringBuilder();
+        page.Append($"# {Text(report.Model)} for {Text(report.Target)}\n");
+        AppendOutcome(page, report);
+        AppendBudgets(page, report.Budgets);
+        AppendLadder(page, report.Accuracy);
+        AppendLayers(page, report);
+        AppendStages(page, report.Stages);
+        AppendProvenance(page, report.Provenance);
+        return page.ToString();
+    }
+
+    private static void AppendOutcome(StringBuilder page, TargetReport report)
+    {
+        var (from, to) = (report.Original, report.Result);
+        page.Append("\n| | original | result | |\n|---|---:|---:|---:|\n");
+        page.Append($"| accuracy | {Percent(report.Accuracy.Original)} | {Percent(report.Accuracy.Result)} | ");
+        page.Append($"{Number((report.Accuracy.Result - report.Accuracy.Original) * 100, "+0.00;-0.00;0.00")} points |\n");
+        AppendCount(page, "MACs", from.Macs, to.Macs);
+        AppendCount(page, "parameters", from.Parameters, to.Parameters);
+        AppendCount(page, "file, bytes", from.FileBytes, to.FileBytes);
+        if (report.Latency is { } latency)
+        {
+            page.Append($"| latency p25 | {Ms(latency.Original.P25Ms)} | {Ms(latency.Result.P25Ms)} | {Percent(latency.Ratio)} |\n");
+            page.Append($"| latency min | {Ms(latency.Original.MinMs)} | {Ms(latency.Result.MinMs)} | ");
+            page.Append(latency.Original.MinMs > 0 ? $"{Percent(latency.Result.MinMs / latency.Original.MinMs)} |\n" : "|\n");
+            page.Append($"\nLatency of one image on {Text(latency.Device)}, {Text(latency.Runtime)}, {latency.Threads} ");
+            page.Append($"{(latency.Threads == 1 ? "thread" : "threads")}; noise {Percent(latency.Noise)}.\n");
+        }
+
+        if (report.Fusion is { } fusion)
+            page.Append($"\nThe runtime runs {fusion.Integer} operators in integer arithmetic, {fusion.Float.Count} quantised ones in float.\n");
+    }
+
+    private static void AppendBudgets(StringBuilder page, IReadOnlyList<BudgetReport> budgets)
+    {
+        if (budgets.Count == 0)
+            return;
+        page.Append("\n## Budgets\n\n| budget | limit | value | slack | |\n|---|---:|---:|---:|---|\n");
+        foreach (var budget in budgets)
+        {
+            page.Append($"| {Text(budget.Kind)} | {Count(budget.Limit)} | {Count(budget.Value)} | {Count(budget.Slack)} | ");
+            page.Append(budget.Met ? "met |\n" : "**missed** |\n");
+        }
+    }
+
+    private static void AppendLadder(StringBuilder page, AccuracyReport accuracy)
+    {
+        page.Append($"\n## Accuracy on the way\n\n{Count(accuracy.Samples)} validation samples");
+        page.Append(accuracy.AllowedDrop is { } drop ? $"; at most {Number(drop * 100, "0.##")} points may be lost.\n" : ".\n");
+        page.Append("\n| step | accuracy | |\n|---|---:|---|\n");
+        page.Append($"| original | {Percent(accuracy.Original)} | `{Bar(accuracy.Original)}` |\n");
+        foreach (var step in accuracy.Ladder)
+            page.Append($"| {Text(step.Step)} | {Percent(step.Accuracy)} | `{Bar(step.Accuracy)}` |\n");
+        page.Append($"| **emitted** | {Percent(accuracy.Result)} | `{Bar(accuracy.Result)}` |\n");
+    }
+
+    private static void AppendLayers(StringBuilder page, TargetReport report)
+    {
+        page.Append($"\n## Channels\n\nKept importance: {Percent(report.Selection.KeptShare)} of the whole");
+        page.Append(report.Selection.Gap is { } gap ? $", within {Percent(gap)} of the best possible.\n" : ".\n");
+        if (report.Layers.Count == 0)
+            return;
+        page.Append("\n| layer | kept | |\n|---|---:|---|\n");
+        foreach (var layer in report.Layers)
+        {
+            var share = layer.Total == 0 ? 1 : (double)layer.Kept / layer.Total;
+            page.Append($"| {Text(layer.Name)} | {layer.Kept}/{layer.Total} | `{Bar(share)}` |\n");
+        }
+    }
+
+    private static void AppendStages(StringBuilder page, IReadOnlyList<StageReport> stages)
+    {
+        if (stages.Count == 0)
+            return;
+        page.Append("\n## Time\n\n| stage | seconds |\n|---|---:|\n");
+        foreach (var stage in stages)
+            page.Append($"| {Text(stage.Stage)} | {(stage.Reused ? "reused" : Number(stage.Seconds, "0.0"))} |\n");
+    }
+
+    private static void AppendProvenance(StringBuilder page, Provenance provenance)
+    {
+        var engines = provenance.Engines.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $", {Text(e.Key)} {Text(e.Value)}");
+        page.Append($"\nBuildCompress {Text(provenance.ToolVersion)}{string.Concat(engines)}; seed {provenance.Seed}; ");
+        page.Append($"content key `{Text(provenance.ContentKey)}`.\n");
+    }
+
+    private static void AppendCount(StringBuilder page, string name, long original, long result)
+    {
+        page.Append($"| {name} | {Count(original)} | {Count(result)} | ");
+        page.Append(original == 0 ? "|\n" : $"{Percent((double)result / original)} |\n");
+    }
+
+    /// <summary>A bar of <see cref="BarWidth"/> cells for a share of 0..1, filled to the eighth of a cell.</summary>
+    private static string Bar(double share)
+    {
+        var eighths = (int)Math.Round(Math.Clamp(share, 0, 1) * BarWidth * 8);
+        var bar = new string('█', eighths / 8);
+        if (eighths % 8 != 0)
+            bar += (char)('█' + 8 - (eighths % 8));
+        return bar.PadRight(BarWidth, '·');
+    }
+
+    private static string Text(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
+
+    private static string Percent(double fraction) => Number(fraction * 100, "0.00") + " %";
+
+    private static string Ms(double value) => Number(value, "0.000") + " ms";
+
+    private static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,7 @@
+namespace BuildCompress.Core.Reports;
+
+/// <summary>Size of a model, counted from its file.</summary>
+/// <param name="Macs">Multiply-accumulates of one inference at batch 1.</param>
+/// <param name="Parameters">Elements of weights, biases and normalisation statistics.</param>
+/// <param name="FileBytes">Bytes of the ONNX file.</param>
+public sealed record ModelFigures(long Macs, long Parameters, long FileBytes);

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using BuildCompress.Core.Diagnostics;
+using BuildCompress.Core.Keys;
+using BuildCompress.Core.Manifests;
+
+namespace BuildCompress.Tests.Core;
+
+public sealed class ContentKeyTests
+{
+    [Fact]
+    public void TheSamePartsGiveTheSameKey() => Assert.Equal(
+        Key(b => b.Add("seed", 1).Add("name", "edge")), Key(b => b.Add("seed", 1).Add("name", "edge")));
+
+    [Fact]
+    public void NoTwoDifferentSequencesOfPartsShareAKey()
+    {
+        Func<ContentKeyBuilder, ContentKeyBuilder>[] sequences =
+        [
+            b => b,
+            b => b.Add("a", "bc"),
+            b => b.Add("ab", "c"),
+            b => b.Add("a", "b").Add("c", ""),
+            b => b.Add("c", "").Add("a", "b"),
+            b => b.Add("a", "b"u8),
+            b => b.Add("a", 1L),
+            b => b.Add("a", 1.0),
+            b => b.Add("a", BitConverter.DoubleToInt64Bits(1.0)),
+            b => b.Add("a", 0.0),
+            b => b.Add("a", -0.0),
+            b => b.Add("a", Key(c => c)),
+            b => b.Add("a", Convert.FromHexString(Key(c => c).Hex)),
+        ];
+
+        Assert.Equal(sequences.Length, sequences.Select(Key).Distinct().Count());
+        Assert.NotEqual(Key(b => b, "cut"), Key(b => b, "select"));
+    }
+
+    [Fact]
+    public void AFileCountsByItsContentsOnly()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var (first, second) = (Path.Combine(folder.FullName, "a"), Path.Combine(folder.FullName, "b"));
+            File.WriteAllBytes(first, RandomNumberGenerator.GetBytes(3_000_001));
+            File.Copy(first, second);
+            File.SetLastWriteTimeUtc(second, DateTime.UnixEpoch);
+            var before = Key(b => b.AddFile("data", first));
+            Assert.Equal(before, Key(b => b.AddFile("data", second)));
+
+            using (var stream = File.OpenWrite(second))
+            {
+                stream.Position = 3_000_000;
+                stream.WriteByte((byte)~File.ReadAllBytes(first)[^1]);
+            }
+
+            Assert.NotEqual(before, Key(b => b.AddFile("data", second)));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void SettingsCountByTheirValuesNotByTheirPlaces()
+    {
+        var budget = new Budget(BudgetKind.Macs, new BudgetAmount.Relative(0.5m), new SourceSpan("a.json", 3, 4));
+
+        Assert.Equal(Key(b => b.AddSettings("b", budget)), Key(b => b.AddSettings("b", budget with { Span = new SourceSpan("b.json", 9, 9) })));
+        Assert.NotEqual(
+            Key(b => b.AddSettings("b", budget)), Key(b => b.AddSettings("b", budget with { Amount = new BudgetAmount.Relative(0.4m) })));
+        Assert.NotEqual(
+            Key(b => b.AddSettings("b", budget)), Key(b => b.AddSettings("b", budget with { Amount = new BudgetAmount.Absolute(0) })));
+        Assert.Equal(
+            Key(b => b.AddSettings("n", new Located<string>("edge", new SourceSpan("a.json", 1, 1)))),
+            Key(b => b.AddSettings("n", new Located<string>("edge", new SourceSpan("a.json", 2, 2)))));
+    }
+
+    [Fact]
+    public void AKeyIsReadBackFromItsText()
+    {
+        var key = Key(b => b.Add("a", 1));
+
+        Assert.True(ContentKey.TryParse(key.Hex, out var read));
+        Assert.Equal(key, read);
+        Assert.False(ContentKey.TryParse(key.Hex.ToUpperInvariant(), out _));
+        Assert.False(ContentKey.TryParse(key.Hex[1..], out _));
+    }
+
+    private static ContentKey Key(Func<ContentKeyBuilder, ContentKeyBuilder> parts) => Key(parts, "test");
+
+    private static ContentKey Key(Func<ContentKeyBuilder, ContentKeyBuilder> parts, string purpose)
+    {
+        using var builder = new ContentKeyBuilder(purpose);
+        return parts(builder).Build();
+    }
+}
