@@ -20,6 +20,11 @@ public enum ElementType
     Complex64 = 14,
     Complex128 = 15,
     BFloat16 = 16,
+    Float8E4M3Fn = 17,
+    Float8E4M3Fnuz = 18,
+    Float8E5M2 = 19,
+    Float8E5M2Fnuz = 20,
     UInt4 = 21,
     Int4 = 22,
+    Float4E2M1 = 23,
 }

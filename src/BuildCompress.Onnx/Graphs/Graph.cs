@@ -12,6 +12,12 @@ public sealed record Graph(
     string Name, IReadOnlyList<ValueInfo> Inputs, IReadOnlyList<ValueInfo> Outputs, IReadOnlyList<Node> Nodes,
     IReadOnlyDictionary<string, ConstantTensor> Initializers)
 {
+    /// <summary>Declared types of values that shape inference cannot know: outputs of opaque nodes. Others are inferred, not stored.</summary>
+    public IReadOnlyList<ValueInfo> OpaqueValues { get; init; } = [];
+
+    /// <summary>Fields of the file that have no meaning here (doc string, sparse initializers…), written back as read.</summary>
+    public ReadOnlyMemory<byte> Extra { get; init; }
+
     private readonly Lazy<FrozenDictionary<string, Node>> producers = new(() => IndexProducers(Nodes));
     private readonly Lazy<FrozenDictionary<string, IReadOnlyList<Node>>> consumers = new(() => IndexConsumers(Nodes));
 
@@ -22,6 +28,8 @@ public sealed record Graph(
         Outputs = original.Outputs;
         Nodes = original.Nodes;
         Initializers = original.Initializers;
+        OpaqueValues = original.OpaqueValues;
+        Extra = original.Extra;
         producers = new(() => IndexProducers(Nodes));
         consumers = new(() => IndexConsumers(Nodes));
     }
@@ -64,16 +72,21 @@ public sealed record Graph(
         foreach (var node in nodes)
         {
             foreach (var input in node.Inputs)
-            {
-                if (input.Length == 0)
-                    continue;
-                if (!index.TryGetValue(input, out var readers))
-                    index[input] = readers = [];
-                if (!readers.Contains(node))
-                    readers.Add(node);
-            }
+                Add(input, node);
+            foreach (var input in node.ImplicitInputs)
+                Add(input, node);
         }
 
         return index.ToFrozenDictionary(pair => pair.Key, pair => (IReadOnlyList<Node>)pair.Value);
+
+        void Add(string input, Node node)
+        {
+            if (input.Length == 0)
+                return;
+            if (!index.TryGetValue(input, out var readers))
+                index[input] = readers = [];
+            if (readers.Count == 0 || !ReferenceEquals(readers[^1], node))
+                readers.Add(node);
+        }
     }
 }

@@ -11,6 +11,9 @@ public sealed record Model(
     long IrVersion, IReadOnlyDictionary<string, long> Opsets, (string Name, string Version) Producer,
     IReadOnlyDictionary<string, string> Metadata, string DocString, Graph Graph)
 {
+    /// <summary>Fields of the file that have no meaning here (model version, local functions…), written back as read.</summary>
+    public ReadOnlyMemory<byte> Extra { get; init; }
+
     /// <summary>Version of the standard operator set.</summary>
     public long Opset => Opsets.GetValueOrDefault("", 0);
 }

@@ -8,6 +8,12 @@ public sealed record Node(
     string Name, string OpType, string Domain, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs,
     IReadOnlyDictionary<string, AttributeValue> Attributes)
 {
+    /// <summary>Values of the graph that subgraphs in the attributes read (bodies of If, Loop and Scan).</summary>
+    public IReadOnlyList<string> ImplicitInputs { get; init; } = [];
+
+    /// <summary>Fields of the file that have no meaning here (doc string, annotations), written back as read.</summary>
+    public ReadOnlyMemory<byte> Extra { get; init; }
+
     /// <summary>How messages name the node.</summary>
     public string DisplayName => Name.Length > 0 ? Name : Outputs.FirstOrDefault(o => o.Length > 0) ?? OpType;
 

@@ -1,4 +1,8 @@
 namespace BuildCompress.Onnx.Graphs;
 
 /// <summary>A named graph input or output with its declared type.</summary>
-public sealed record ValueInfo(string Name, TensorType Type);
+public sealed record ValueInfo(string Name, TensorType Type)
+{
+    /// <summary>The <c>TypeProto</c> as read when it is not a dense tensor (sequence, map, optional); <see cref="Type"/> is unknown then.</summary>
+    public ReadOnlyMemory<byte> OpaqueType { get; init; }
+}
