@@ -4,4 +4,6 @@ namespace BuildCompress.Core.Diagnostics;
 public static partial class DiagnosticCatalog
 {
     public static DiagnosticDescriptor ManifestNotFound { get; } = new("BCMP1001", "Manifest not found", ExitCode.Manifest);
+
+    public static DiagnosticDescriptor UnknownTarget { get; } = new("BCMP1002", "Target not in the manifest", ExitCode.Usage);
 }

@@ -1,0 +1,45 @@
+using BuildCompress.Core.Manifests;
+using BuildCompress.Onnx.Coupling;
+using BuildCompress.Selection;
+
+namespace BuildCompress.Pipeline.Planning;
+
+/// <summary>Turns a target's budgets into rows over channel counts, anchored at the exact cost of the unpruned artifact.</summary>
+internal static class BudgetRows
+{
+    /// <summary>Bytes one output channel of a quantised weight adds to a file: bias (int32), its scale, the weight's scale and zero point.</summary>
+    private const long QuantisedChannelBytes = 13;
+
+    /// <summary>One row per budget, in the order of <paramref name="budgets"/>.</summary>
+    /// <param name="coupling">Channel groups of the original model.</param>
+    /// <param name="budgets">Kind and resolved limit.</param>
+    /// <param name="fullWidth">What the artifact would cost with every channel kept.</param>
+    /// <param name="quantised">Whether weights are stored in one byte instead of four.</param>
+    public static IReadOnlyList<BudgetRow> Build(
+        CouplingMap coupling, IReadOnlyList<(BudgetKind Kind, long Limit)> budgets, ArtifactCost fullWidth, bool quantised) =>
+        [.. budgets.Select(b => Row(coupling, b.Kind, quantised).Build(b.Kind.ToString().ToLowerInvariant(), b.Limit, fullWidth[b.Kind]))];
+
+    private static CostRow Row(CouplingMap coupling, BudgetKind kind, bool quantised)
+    {
+        var row = new CostRow(coupling.Groups);
+        foreach (var weight in coupling.Weights)
+        {
+            var output = Footprint.Of(weight.Output, coupling.Groups);
+            var perElement = kind switch
+            {
+                BudgetKind.Macs => weight.KernelElements * weight.OutputPositions,
+                BudgetKind.Parameters => weight.KernelElements,
+                _ => weight.KernelElements * (quantised ? 1 : sizeof(float)),
+            };
+            if (weight.ConvGroups == 1)
+                row.AddMatrix(output, Footprint.Of(weight.Input, coupling.Groups), perElement);
+            else
+                row.AddVector(output, perElement * (weight.Input.Count / weight.ConvGroups));
+
+            if (kind != BudgetKind.Macs)
+                row.AddVector(output, kind == BudgetKind.Parameters ? 1 : quantised ? QuantisedChannelBytes : sizeof(float));
+        }
+
+        return row;
+    }
+}

@@ -1,0 +1,79 @@
+using BuildCompress.Core.Keys;
+
+namespace BuildCompress.Pipeline.Store;
+
+/// <summary>
+/// Results of stages by content key: computed once, reused by every build, configuration and worktree that asks for the same. An entry
+/// is a folder that appears whole or not at all; a lock per key makes a second process wait for the first instead of repeating its work.
+/// </summary>
+/// <param name="folder">Root of the store; created when missing.</param>
+public sealed class ContentStore(string folder)
+{
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(2);
+
+    /// <summary>The folder of <paramref name="key"/>'s result, or null when it is not in the store.</summary>
+    public string? Find(string stage, ContentKey key)
+    {
+        var entry = EntryFolder(stage, key);
+        return Directory.Exists(entry) ? entry : null;
+    }
+
+    /// <summary>The folder of <paramref name="key"/>'s result; <paramref name="produce"/> fills it when nobody has yet.</summary>
+    /// <param name="stage">Name of the stage; a folder of the store.</param>
+    /// <param name="key">Everything the result depends on.</param>
+    /// <param name="produce">Writes the result into the folder given; nothing is kept when it throws.</param>
+    /// <param name="waiting">Called once when another process is computing the same.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public StoreEntry GetOrAdd(string stage, ContentKey key, Action<string> produce, Action waiting, CancellationToken cancellation)
+    {
+        if (Find(stage, key) is { } early)
+            return new(early, Reused: true);
+
+        return StoreFailure.Guard(folder, () =>
+        {
+            using var held = KeyLock.Acquire(Path.Combine(folder, "locks", $"{key}.lock"), waiting, cancellation);
+            if (Find(stage, key) is { } present)
+                return new StoreEntry(present, Reused: true);
+
+            var partial = Path.Combine(folder, "partial", $"{key}-{Guid.NewGuid():N}");
+            try
+            {
+                Directory.CreateDirectory(partial);
+                produce(partial);
+                var entry = EntryFolder(stage, key);
+                Directory.CreateDirectory(Path.GetDirectoryName(entry)!);
+                Directory.Move(partial, entry);
+                return new StoreEntry(entry, Reused: false);
+            }
+            finally
+            {
+                if (Directory.Exists(partial))
+                    Directory.Delete(partial, recursive: true);
+            }
+        });
+    }
+
+    /// <summary>A folder for the checkpoints of unfinished work on <paramref name="key"/>; survives a cancelled run.</summary>
+    public string WorkFolder(ContentKey key) =>
+        StoreFailure.Guard(folder, () => Directory.CreateDirectory(Path.Combine(folder, "work", key.ToString())).FullName);
+
+    /// <summary>Drops the checkpoints of <paramref name="key"/>, when its work is done.</summary>
+    public void DropWork(ContentKey key)
+    {
+        var work = Path.Combine(folder, "work", key.ToString());
+        if (Directory.Exists(work))
+            Directory.Delete(work, recursive: true);
+    }
+
+    /// <summary>Removes what crashed processes left behind.</summary>
+    public void Sweep()
+    {
+        foreach (var leftover in new[] { "partial", "work" }.Select(n => new DirectoryInfo(Path.Combine(folder, n))).Where(d => d.Exists))
+        {
+            foreach (var abandoned in leftover.EnumerateDirectories().Where(d => DateTime.UtcNow - d.LastWriteTimeUtc > AbandonedAfter))
+                abandoned.Delete(recursive: true);
+        }
+    }
+
+    private string EntryFolder(string stage, ContentKey key) => Path.Combine(folder, stage, key.ToString());
+}
