@@ -1,0 +1,138 @@
+using BuildCompress.Selection;
+
+namespace BuildCompress.Tests.Selection;
+
+public sealed class SelectionSolverTests
+{
+    private static readonly SolverOptions Options = new(Restarts: 6, Kicks: 60);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TheOptimumIsFoundOnNearlyAllTinyProblemsAndNeverExceeded(bool grids)
+    {
+        var (solved, optimal) = (0, 0);
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var problem = RandomProblem.Create(seed, maximumVariables: 13, grids);
+            if (BruteForce.Optimum(problem) is not { } optimum)
+            {
+                Assert.Throws<InfeasibleBudgetsException>(() => Solve(problem));
+                continue;
+            }
+            var result = Solve(problem);
+            SelectionCheck.Verify(problem, result);
+            Assert.True(result.Objective <= optimum * (1 + 1e-9), $"seed {seed}: {result.Objective} above the optimum {optimum}");
+            solved++;
+            optimal += result.Objective >= optimum * (1 - 1e-9) ? 1 : 0;
+        }
+        Assert.True(solved > 200, $"only {solved} problems had a solution");
+        Assert.True(optimal >= 0.98 * solved, $"{optimal} of {solved} optimal");
+    }
+
+    [Fact]
+    public void InfeasibleBudgetsNameTheSmallestReachableValueOfEach()
+    {
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var problem = RandomProblem.Create(seed, maximumVariables: 11, grids: true);
+            var smallest = Enumerable.Range(0, problem.Budgets.Count).Select(k => BruteForce.Smallest(problem, k)).ToArray();
+            var blamed = seed % problem.Budgets.Count;
+            problem = problem with
+            {
+                Budgets = [.. problem.Budgets.Select((row, k) => row with { Limit = k == blamed ? smallest[k] - 1 : smallest[k] })],
+            };
+
+            var failure = Assert.Throws<InfeasibleBudgetsException>(() => Solve(problem));
+
+            Assert.Equal(smallest, failure.Reach.Select(r => r.Smallest));
+            Assert.Equal([blamed], Enumerable.Range(0, smallest.Length).Where(k => !failure.Reach[k].IsReachable));
+        }
+    }
+
+    [Fact]
+    public void BudgetsAtTheirSmallestReachableValueAreStillMet()
+    {
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var problem = RandomProblem.Create(seed, maximumVariables: 11);
+            problem = problem with
+            {
+                Budgets = [.. problem.Budgets.Select((row, k) => row with { Limit = BruteForce.Smallest(problem, k) })],
+            };
+            SelectionCheck.Verify(problem, Solve(problem));
+        }
+    }
+
+    [Fact]
+    public void TheNumberOfThreadsNeverChangesTheAnswer()
+    {
+        var problem = ChainProblem.Create(seed: 5, widths: [3, 32, 48, 64, 64, 40], share: 0.4);
+        var one = SelectionSolver.Solve(problem, Options with { Threads = 1 }, null, default);
+        var four = SelectionSolver.Solve(problem, Options with { Threads = 4 }, null, default);
+        Assert.Equal(one.Objective, four.Objective);
+        Assert.Equal(one.Kept, four.Kept);
+    }
+
+    [Fact]
+    public void TheBindingBudgetIsNearlyUsedUpAndHasAPrice()
+    {
+        var problem = ChainProblem.Create(seed: 3, widths: [3, 32, 64, 64, 96, 96, 10], share: 0.4);
+        var result = Solve(problem);
+        Assert.InRange(result.BudgetValues[0], (long)(0.998 * problem.Budgets[0].Limit), problem.Budgets[0].Limit);
+        Assert.True(result.Multipliers[0] > 0);
+    }
+
+    [Fact]
+    public void ABudgetThatAllowsEverythingKeepsEverything()
+    {
+        var problem = ChainProblem.Create(seed: 2, widths: [3, 16, 16, 10], share: 1.0);
+        var result = Solve(problem);
+        Assert.All(result.Kept, mask => Assert.DoesNotContain(false, mask));
+        Assert.Equal(0, result.Multipliers[0]);
+    }
+
+    [Fact]
+    public void CancellationIsNoticedWithin100Milliseconds()
+    {
+        var problem = ChainProblem.Create(seed: 4, widths: [3, 256, 256, 256, 256, 256, 256, 10], share: 0.3);
+        using var source = new CancellationTokenSource();
+        var solving = Task.Run(() => SelectionSolver.Solve(problem, new SolverOptions(Restarts: 10000), null, source.Token));
+        Thread.Sleep(300);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        source.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => solving.GetAwaiter().GetResult());
+        Assert.True(clock.ElapsedMilliseconds < 100, $"{clock.ElapsedMilliseconds} ms");
+    }
+
+    [Fact]
+    public void ProgressCountsEveryRestart()
+    {
+        var seen = new List<SolverProgress>();
+        var problem = ChainProblem.Create(seed: 2, widths: [3, 16, 16, 10], share: 0.5);
+        var result = SelectionSolver.Solve(problem, Options, new Recorder(seen), default);
+        Assert.Equal(Enumerable.Range(1, Options.Restarts), seen.Select(p => p.Finished));
+        Assert.Equal(result.Objective, seen[^1].BestObjective);
+    }
+
+    [Fact]
+    public void TheCheckerCatchesEveryFalseClaim()
+    {
+        var problem = ChainProblem.Create(seed: 2, widths: [3, 16, 16, 10], share: 0.5);
+        var result = Solve(problem);
+        Assert.Throws<SelectionCheckException>(() => SelectionCheck.Verify(problem, result with { Objective = result.Objective * 1.001 }));
+        Assert.Throws<SelectionCheckException>(
+            () => SelectionCheck.Verify(problem, result with { BudgetValues = [result.BudgetValues[0] - 1] }));
+        bool[][] everything = [.. problem.Groups.Select(g => Enumerable.Repeat(true, g.Size).ToArray())];
+        Assert.Throws<SelectionCheckException>(() => SelectionCheck.Verify(problem, new SelectionResult(
+            everything, SelectionCheck.Objective(problem, everything),
+            [problem.Budgets[0].Value([.. problem.Groups.Select(g => g.Size)])], [0])));
+    }
+
+    private static SelectionResult Solve(SelectionProblem problem) => SelectionSolver.Solve(problem, Options, null, default);
+
+    private sealed class Recorder(List<SolverProgress> seen) : IProgress<SolverProgress>
+    {
+        public void Report(SolverProgress value) => seen.Add(value);
+    }
+}
