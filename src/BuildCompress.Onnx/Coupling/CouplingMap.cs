@@ -2,9 +2,13 @@ namespace BuildCompress.Onnx.Coupling;
 
 /// <summary>Which channels of a graph live and die together, and which weights they couple.</summary>
 /// <param name="Groups">All groups, prunable or not; Id = index.</param>
-/// <param name="Weights">Every Conv and Gemm in graph order.</param>
-/// <param name="Channels">Channel of each element along the channel axis (1) of every activation, by value name.</param>
-/// <param name="VectorParameters">Elements of per-channel vectors (bias, BatchNormalization) that one channel of group [i] carries along.</param>
+/// <param name="Weights">Every Conv, ConvTranspose, Gemm and MatMul with a constant weight, in graph order; a shared weight once per reader.</param>
+/// <param name="Channels">Channels of every activation by value name; one that is missing keeps its shape whatever is cut.</param>
+/// <param name="Parameters">Every constant that is read along channels, in graph order.</param>
+/// <param name="VectorParameters">
+/// Elements that one channel of group [i] carries along outside of <paramref name="Weights"/>: biases, BatchNormalization, slopes.
+/// </param>
 public sealed record CouplingMap(
     IReadOnlyList<ChannelGroup> Groups, IReadOnlyList<WeightCoupling> Weights,
-    IReadOnlyDictionary<string, IReadOnlyList<ChannelRef>> Channels, IReadOnlyList<long> VectorParameters);
+    IReadOnlyDictionary<string, ChannelLayout> Channels, IReadOnlyList<ParameterUse> Parameters,
+    IReadOnlyList<long> VectorParameters);

@@ -1,0 +1,40 @@
+using BuildCompress.Onnx.Coupling.Rules;
+using BuildCompress.Onnx.Graphs;
+
+namespace BuildCompress.Onnx.Coupling;
+
+/// <summary>
+/// Finds which channels of a network live and die together (METHODS 1.1, residual masks tied): follows every channel from the operator that makes
+/// it through all that carry it, by one rule per operator, and unites channels that meet.
+/// </summary>
+public static class CouplingAnalysis
+{
+    /// <summary>The coupling of <paramref name="graph"/>. Never fails: what is not understood stays whole, with a reason.</summary>
+    public static CouplingMap Analyse(Graph graph, InferredTypes types, CouplingOptions? options = null)
+    {
+        var context = new CouplingContext(graph, types, options ?? new());
+        foreach (var input in graph.Inputs)
+            context.SetRigid(input.Name, $"the network input '{input.Name}'");
+        foreach (var node in graph.Nodes)
+            Follow(context, node);
+        foreach (var output in graph.Outputs)
+            context.Fix(context.Layout(output.Name), $"it reaches the network output '{output.Name}'");
+        SplitAxes.KeepRectangular(context);
+        return GroupAssembly.Assemble(context);
+    }
+
+    private static void Follow(CouplingContext context, Node node)
+    {
+        if (node.OpType is "Shape" or "Size" || node.Inputs.All(i => i.Length == 0 || context.IsStatic(i)))
+        {
+            foreach (var output in node.Outputs)
+                context.SetStatic(output);
+            return;
+        }
+
+        if (OperatorRules.For(node) is { } rule)
+            rule.Couple(context, node);
+        else
+            context.Barrier(node);
+    }
+}

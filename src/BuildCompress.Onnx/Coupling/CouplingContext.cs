@@ -1,0 +1,109 @@
+using BuildCompress.Onnx.Graphs;
+
+namespace BuildCompress.Onnx.Coupling;
+
+/// <summary>What operator rules see and write while channels are followed through a graph.</summary>
+internal sealed class CouplingContext(Graph graph, InferredTypes types, CouplingOptions options)
+{
+    private readonly Dictionary<string, SlotLayout> layouts = [];
+    private readonly Dictionary<string, string> rigid = [];
+    private readonly Dictionary<string, (int[] Output, int[]? Input)> sharedWeights = [];
+
+    /// <summary>Values computed from constants and shapes alone: they hold no channels.</summary>
+    private readonly HashSet<string> statics = [.. graph.Initializers.Keys];
+
+    public ChannelClasses Classes { get; } = new();
+
+    public CouplingOptions Options => options;
+
+    public InferredTypes Types => types;
+
+    public IReadOnlyDictionary<string, SlotLayout> Layouts => layouts;
+
+    public List<WeightSlots> Weights { get; } = [];
+
+    public List<ParameterSlots> Parameters { get; } = [];
+
+    /// <summary>Where channels stand in <paramref name="value"/>; null for a value without channels that could be cut.</summary>
+    public SlotLayout? Layout(string? value) => value is null ? null : layouts.GetValueOrDefault(value);
+
+    public void Set(string value, SlotLayout layout) => layouts[value] = layout;
+
+    /// <summary>Declares that nothing is ever cut from <paramref name="value"/>; <paramref name="what"/> completes "is combined with …".</summary>
+    public void SetRigid(string value, string what) => rigid[value] = what;
+
+    public string WhyRigid(string value) => rigid.GetValueOrDefault(value, $"'{value}'");
+
+    public bool IsStatic(string value) => statics.Contains(value);
+
+    public void SetStatic(string value) => statics.Add(value);
+
+    /// <summary>The numbers of a constant, seen through Identity.</summary>
+    public ConstantTensor? Constant(string? value) => GraphConstants.Resolve(graph, value);
+
+    /// <summary>Whole numbers of an attribute or, in later operator sets, of a constant input; null when neither is given or known.</summary>
+    public IReadOnlyList<long>? Integers(Node node, string attribute, int input) => GraphConstants.Integers(graph, node, attribute, input);
+
+    /// <summary>Number of axes, or null when unknown.</summary>
+    public int? Rank(string value) => Constant(value)?.Dims.Count ?? types[value]?.Shape?.Count;
+
+    public long? Dim(string value, int axis) => Constant(value) is { } constant ? constant.Dims[axis] : types.Dim(value, axis);
+
+    public void Tie(ReadOnlySpan<int> a, ReadOnlySpan<int> b)
+    {
+        for (var i = 0; i < a.Length; i++)
+            Classes.Union(a[i], b[i]);
+    }
+
+    public void Fix(SlotLayout? layout, string why)
+    {
+        foreach (var slot in layout?.Slots ?? [])
+            Classes.Fix(slot, why);
+    }
+
+    /// <summary>Ends the following of channels: what the node reads stays whole, and so does what it makes.</summary>
+    public void Barrier(Node node, string? why = null)
+    {
+        foreach (var input in node.Inputs)
+            Fix(Layout(input), why ?? $"it is read by {node}, through which channels cannot be followed");
+        foreach (var output in node.Outputs)
+            SetRigid(output, $"the output of {node}, behind which channels cannot be followed");
+    }
+
+    /// <summary>Output <paramref name="index"/> keeps the layout of its input.</summary>
+    public void Pass(Node node, int index = 0)
+    {
+        if (Layout(node.Inputs[0]) is { } layout)
+            Set(node.Outputs[index], layout);
+        else
+            SetRigid(node.Outputs[index], WhyRigid(node.Inputs[0]));
+    }
+
+    public void Read(Node node, int input, ParameterKind kind, int groups, params IReadOnlyList<(int Axis, int[] Slots)> axes)
+    {
+        if (node.Input(input) is not null)
+            Parameters.Add(new(node, input, kind, axes, groups));
+    }
+
+    /// <summary>Records a weight; nodes that share one tie their channels.</summary>
+    public void AddWeight(WeightSlots weight)
+    {
+        if (sharedWeights.TryGetValue(weight.Weight, out var first) && first.Output.Length == weight.Output.Length)
+        {
+            Tie(first.Output, weight.Output);
+            ShareInput(first.Input, weight);
+        }
+
+        sharedWeights[weight.Weight] = (weight.Output, weight.Input);
+        Weights.Add(weight);
+    }
+
+    private void ShareInput(int[]? first, WeightSlots weight)
+    {
+        if (first is not null && weight.Input is not null)
+            Tie(first, weight.Input);
+        var alone = first is null ? weight.Input : weight.Input is null ? first : null;
+        foreach (var slot in alone ?? [])
+            Classes.Fix(slot, $"{weight.Node} shares '{weight.Weight}' with a node whose input cannot be cut");
+    }
+}

@@ -1,0 +1,81 @@
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Surgery;
+
+namespace BuildCompress.Onnx.Coupling.Rules;
+
+/// <summary>
+/// Conv, weight <c>[outC, inC/groups, kH, kW]</c>: makes new channels. A depthwise one (groups = inC) carries its input's channels along, each as
+/// often as its multiplier says.
+/// </summary>
+internal sealed class ConvRule : OperatorRule
+{
+    public override IReadOnlyList<string> Operators => ["Conv"];
+
+    public override void Couple(CouplingContext context, Node node)
+    {
+        var layout = context.Layout(node.Inputs[0]);
+        if (context.Constant(node.Inputs[1]) is not { } weight || (layout is not null && layout.Axes is not [1])
+            || (node.Input(2) is { } bias && context.Constant(bias) is null))
+        {
+            context.Barrier(node);
+            return;
+        }
+
+        var groups = (int)node.Int("group", 1);
+        var inputs = (int)weight.Dims[1] * groups;
+        var outputs = (int)weight.Dims[0];
+        var kernel = weight.Count / Math.Max(1, weight.Dims[0] * weight.Dims[1]);
+        if (groups == inputs && groups > 1)
+            Depthwise(context, node, layout?.Slots, groups, outputs, kernel);
+        else
+            Couple(context, node, layout?.Slots, inputs, outputs, groups, kernel);
+    }
+
+    public override Node Cut(CutContext cut, Node node)
+    {
+        if (node.Int("group", 1) == 1)
+            return node;
+        var groups = cut.Use(node, 1) is not { } use ? node.Int("group", 1)
+            : use.Kind == ParameterKind.Depthwise ? cut.KeptCount(node.Inputs[0], 1) : cut.SurvivingConvGroups(use);
+        return node.With("group", new AttributeValue.Int(groups));
+    }
+
+    private static void Couple(CouplingContext context, Node node, int[]? input, int inputs, int outputs, int groups, long kernel)
+    {
+        var output = context.Classes.Create(outputs);
+        context.Set(node.Outputs[0], SlotLayout.On(1, output));
+        if (groups > 1)
+            ConvGroupTies.Apply(context, input, output, groups);
+        context.AddWeight(new(node, node.Inputs[1], output, input, inputs, groups, kernel, Positions(context, node.Outputs[0]), 0));
+        if (input is null)
+            context.Read(node, 1, ParameterKind.Weight, groups, (0, output));
+        else
+            context.Read(node, 1, ParameterKind.Weight, groups, (0, output), (1, input));
+        context.Read(node, 2, ParameterKind.Affine, 1, (0, output));
+    }
+
+    private static void Depthwise(CouplingContext context, Node node, int[]? input, int groups, int outputs, long kernel)
+    {
+        if (input is null)
+        {
+            context.SetRigid(node.Outputs[0], context.WhyRigid(node.Inputs[0]));
+            return;
+        }
+
+        var multiplier = outputs / groups;
+        var output = Enumerable.Range(0, outputs).Select(j => input[j / multiplier]).ToArray();
+        context.Set(node.Outputs[0], SlotLayout.On(1, output));
+        context.AddWeight(
+            new(node, node.Inputs[1], output, input, groups, groups, kernel, Positions(context, node.Outputs[0]), 0));
+        context.Read(node, 1, ParameterKind.Depthwise, 1, (0, output));
+        context.Read(node, 2, ParameterKind.Affine, 1, (0, output));
+    }
+
+    private static long Positions(CouplingContext context, string value)
+    {
+        long positions = 1;
+        for (var axis = 2; axis < (context.Rank(value) ?? 0); axis++)
+            positions *= context.Dim(value, axis) ?? 1;
+        return positions;
+    }
+}
