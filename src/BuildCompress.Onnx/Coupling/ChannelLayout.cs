@@ -4,4 +4,5 @@ namespace BuildCompress.Onnx.Coupling;
 /// <param name="Axes">The axes that count channels, ascending.</param>
 /// <param name="Dims">Their sizes.</param>
 /// <param name="Channels">Row-major over <paramref name="Axes"/>; the same channel may stand at several places (Flatten repeats it per position).</param>
-public sealed record ChannelLayout(IReadOnlyList<int> Axes, IReadOnlyList<int> Dims, IReadOnlyList<ChannelRef> Channels);
+/// <param name="Rank">Number of axes of the tensor; 0 when unknown.</param>
+public sealed record ChannelLayout(IReadOnlyList<int> Axes, IReadOnlyList<int> Dims, IReadOnlyList<ChannelRef> Channels, int Rank);

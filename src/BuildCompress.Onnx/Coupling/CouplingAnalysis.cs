@@ -25,7 +25,7 @@ public static class CouplingAnalysis
 
     private static void Follow(CouplingContext context, Node node)
     {
-        if (node.OpType is "Shape" or "Size" || node.Inputs.All(i => i.Length == 0 || context.IsStatic(i)))
+        if (node.OpType is "Shape" or "Size" || node.Inputs.Concat(node.ImplicitInputs).All(i => i.Length == 0 || context.IsStatic(i)))
         {
             foreach (var output in node.Outputs)
                 context.SetStatic(output);

@@ -64,7 +64,7 @@ internal sealed class CouplingContext(Graph graph, InferredTypes types, Coupling
     /// <summary>Ends the following of channels: what the node reads stays whole, and so does what it makes.</summary>
     public void Barrier(Node node, string? why = null)
     {
-        foreach (var input in node.Inputs)
+        foreach (var input in node.Inputs.Concat(node.ImplicitInputs))
             Fix(Layout(input), why ?? $"it is read by {node}, through which channels cannot be followed");
         foreach (var output in node.Outputs)
             SetRigid(output, $"the output of {node}, behind which channels cannot be followed");

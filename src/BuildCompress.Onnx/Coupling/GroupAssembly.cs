@@ -43,7 +43,8 @@ internal static class GroupAssembly
                 w.Node.DisplayName, w.Weight, Refs(w.Output, 0), Refs(w.Input, w.InputCount), w.Groups, w.KernelElements,
                 w.OutputPositions, w.OutputAxis))],
             context.Layouts.ToDictionary(
-                pair => pair.Key, pair => new ChannelLayout(pair.Value.Axes, pair.Value.Dims, Refs(pair.Value.Slots, 0))),
+                pair => pair.Key,
+                pair => new ChannelLayout(pair.Value.Axes, pair.Value.Dims, Refs(pair.Value.Slots, 0), context.Rank(pair.Key) ?? 0)),
             parameters,
             CountVectors(context, parameters, groups.Count));
     }

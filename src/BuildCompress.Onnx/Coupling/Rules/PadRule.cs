@@ -33,8 +33,8 @@ internal sealed class PadRule : OperatorRule
         if (input is null || output is null || input.Channels.Count == output.Channels.Count || !cut.IsCut(node.Outputs[0]))
             return node;
         var axis = input.Axes[0];
-        var pads = (node.Ints("pads") ?? cut.Integers(node, 1))!.ToArray();
-        var position = Position(cut.Integers(node, 3), axis);
+        var pads = cut.Integers(node, "pads", 1)!.ToArray();
+        var position = Position(cut.Integers(node, "axes", 3), axis);
         var before = (int)pads[position];
         pads[position] = output.Channels.Take(before).Count(cut.Keeps);
         pads[position + pads.Length / 2] = output.Channels.Skip(before + input.Channels.Count).Count(cut.Keeps);

@@ -14,7 +14,8 @@ internal sealed class ReshapeRule : OperatorRule
     {
         if (!cut.IsCut(node.Outputs[0]))
             return node;
-        var shape = node.Ints("shape") ?? cut.Integers(node, 1) ?? cut.InferredShape(node.Outputs[0], node.Inputs[0]);
+        if (cut.Integers(node, "shape", 1) is not { } shape)
+            return node;
         var target = shape.ToArray();
         foreach (var axis in cut.Layout(node.Outputs[0])!.Axes)
         {
@@ -37,7 +38,7 @@ internal sealed class ReshapeRule : OperatorRule
         }
 
         if (StaticShapes.Match(context.Types, node.Inputs[0], node.Outputs[0]) is { } shapes
-            && SlotReshape.Apply(layout, shapes.From, shapes.To) is { } reshaped)
+            && SlotReshape.Apply(layout, shapes.From, shapes.To) is { } reshaped && reshaped.Axes[0] > 0)
             context.Set(node.Outputs[0], reshaped);
         else
             context.Barrier(node);

@@ -16,15 +16,12 @@ internal sealed class SliceRule : OperatorRule
             return;
         }
 
-        var axis = layout.Axes[0];
-        var sliced = node.Ints("starts") is { } fixedStarts ? node.Ints("axes") ?? Count(fixedStarts.Count)
-            : node.Input(3) is null ? Count((int)(context.Dim(node.Inputs[1], 0) ?? 0)) : context.Integers(node, "axes", 3);
-        var rank = context.Rank(node.Inputs[0]) ?? 0;
-        if (sliced is not null && !sliced.Any(a => layout.Axes.Contains((int)(a < 0 ? a + rank : a))))
+        var axes = Axes(context, node);
+        if (axes is not null && !axes.Any(layout.Axes.Contains))
             context.Pass(node);
-        else if (layout.Axes.Length == 1 && sliced is not null
-            && Range(context, node, sliced.ToList().FindIndex(a => (a < 0 ? a + rank : a) == axis), layout.Dims[0]) is { } range)
-            context.Set(node.Outputs[0], SlotLayout.On(axis, layout.Slots[range]));
+        else if (axes is not null && layout.Axes.Length == 1
+            && Range(context, node, axes.IndexOf(layout.Axes[0]), layout.Dims[0]) is { } range)
+            context.Set(node.Outputs[0], SlotLayout.On(layout.Axes[0], layout.Slots[range]));
         else
             context.Barrier(node);
     }
@@ -33,20 +30,32 @@ internal sealed class SliceRule : OperatorRule
     {
         var input = cut.Layout(node.Inputs[0]);
         var output = cut.Layout(node.Outputs[0]);
-        if (input is null || output is null || input.Channels.Count == output.Channels.Count || !cut.IsCut(node.Inputs[0]))
+        if (input is null || output is null || input.Channels.Count == output.Channels.Count)
             return node;
-        var starts = (node.Ints("starts") ?? cut.Integers(node, 1))!.ToArray();
-        var ends = (node.Ints("ends") ?? cut.Integers(node, 2))!.ToArray();
-        var axes = node.Ints("axes") ?? cut.Integers(node, 3) ?? Count(starts.Length);
-        var rank = cut.Rank(node.Inputs[0]);
-        var k = axes.ToList().FindIndex(a => (a < 0 ? a + rank : a) == input.Axes[0]);
-        var start = (int)(starts[k] < 0 ? starts[k] + input.Channels.Count : starts[k]);
+        var starts = cut.Integers(node, "starts", 1)!.ToArray();
+        var ends = cut.Integers(node, "ends", 2)!.ToArray();
+        var axes = cut.Integers(node, "axes", 3);
+        var k = axes is null ? input.Axes[0] : axes.ToList().FindIndex(a => (a < 0 ? a + input.Rank : a) == input.Axes[0]);
+        var start = Clamp(starts[k], input.Channels.Count);
         starts[k] = input.Channels.Take(start).Count(cut.Keeps);
         ends[k] = starts[k] + output.Channels.Count(cut.Keeps);
         return node.Ints("starts") is not null
             ? node.With("starts", new AttributeValue.Ints(starts)).With("ends", new AttributeValue.Ints(ends))
             : node.WithInput(1, cut.Add($"{node.Outputs[0]}_starts", ConstantTensor.Of(starts, starts.Length)))
                 .WithInput(2, cut.Add($"{node.Outputs[0]}_ends", ConstantTensor.Of(ends, ends.Length)));
+    }
+
+    /// <summary>The sliced axes in the order of the bounds; null when unknown.</summary>
+    private static List<int>? Axes(CouplingContext context, Node node)
+    {
+        if (context.Integers(node, "axes", 3) is { } axes)
+        {
+            var rank = context.Rank(node.Inputs[0]) ?? 0;
+            return [.. axes.Select(a => (int)(a < 0 ? a + rank : a))];
+        }
+
+        var count = node.Ints("starts")?.Count ?? (int?)(node.Input(3) is null ? context.Dim(node.Inputs[1], 0) : null);
+        return count is null ? null : [.. Enumerable.Range(0, count.Value)];
     }
 
     /// <summary>The channels kept by entry <paramref name="k"/>; null when not known or not a forward range of step 1.</summary>
@@ -61,6 +70,4 @@ internal sealed class SliceRule : OperatorRule
     }
 
     private static int Clamp(long index, int channels) => (int)Math.Clamp(index < 0 ? index + channels : index, 0, channels);
-
-    private static long[] Count(int count) => [.. Enumerable.Range(0, count).Select(i => (long)i)];
 }

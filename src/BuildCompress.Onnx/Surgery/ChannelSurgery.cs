@@ -1,0 +1,39 @@
+using BuildCompress.Onnx.Coupling;
+using BuildCompress.Onnx.Coupling.Rules;
+using BuildCompress.Onnx.Graphs;
+
+namespace BuildCompress.Onnx.Surgery;
+
+/// <summary>Cuts channels out of a network for good: what is left is an ordinary, smaller model that computes what the masked one did.</summary>
+public static class ChannelSurgery
+{
+    /// <summary>The model without the channels that <paramref name="selection"/> drops. Names, order and metadata are kept.</summary>
+    /// <param name="model">The model that <paramref name="coupling"/> was found on.</param>
+    /// <param name="coupling">Its coupling.</param>
+    /// <param name="selection">What stays. Every tensor must keep a channel; fixed groups must stay whole.</param>
+    /// <exception cref="ArgumentException">The selection cannot be cut; the message names the place.</exception>
+    public static Model Cut(Model model, CouplingMap coupling, ChannelSelection selection)
+    {
+        SelectionCheck.Demand(coupling, selection);
+        var context = new CutContext(model.Graph, coupling, selection);
+        var nodes = new List<Node>(model.Graph.Nodes.Count);
+        foreach (var node in model.Graph.Nodes)
+        {
+            var cut = OperatorRules.For(node) is { } rule && node.Outputs.Concat(node.Inputs).Any(context.IsCut) ? rule.Cut(context, node) : node;
+            nodes.Add(context.SliceParameters(node, cut));
+        }
+
+        var graph = model.Graph with { Nodes = nodes, Initializers = Merge(model.Graph.Initializers, context.Added) };
+        return model with { Graph = UnusedParts.Remove(graph, model.Graph) };
+    }
+
+    /// <summary>Replaced constants keep their place in the file, new ones follow.</summary>
+    private static Dictionary<string, ConstantTensor> Merge(
+        IReadOnlyDictionary<string, ConstantTensor> initializers, IReadOnlyDictionary<string, ConstantTensor> added)
+    {
+        var merged = initializers.ToDictionary(pair => pair.Key, pair => added.GetValueOrDefault(pair.Key, pair.Value));
+        foreach (var (name, tensor) in added)
+            merged[name] = tensor;
+        return merged;
+    }
+}

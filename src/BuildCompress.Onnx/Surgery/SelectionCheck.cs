@@ -1,0 +1,50 @@
+using BuildCompress.Onnx.Coupling;
+
+namespace BuildCompress.Onnx.Surgery;
+
+/// <summary>Refuses selections that leave no valid network.</summary>
+internal static class SelectionCheck
+{
+    /// <exception cref="ArgumentException">A row has the wrong length, a fixed channel is dropped, a tensor loses everything or conv groups differ.</exception>
+    public static void Demand(CouplingMap coupling, ChannelSelection selection)
+    {
+        if (selection.Kept.Count != coupling.Groups.Count)
+            throw new ArgumentException($"The selection has {selection.Kept.Count} rows for {coupling.Groups.Count} groups.", nameof(selection));
+        foreach (var group in coupling.Groups)
+        {
+            var kept = selection.Kept[group.Id];
+            if (kept.Length != group.Size)
+                throw new ArgumentException($"Group '{group.Name}' has {group.Size} channels, its row {kept.Length}.", nameof(selection));
+            if (!group.Prunable && kept.Contains(false))
+                throw new ArgumentException($"Group '{group.Name}' must stay: {group.WhyNot}.", nameof(selection));
+        }
+
+        foreach (var (value, layout) in coupling.Channels)
+        {
+            if (!layout.Channels.Any(selection.Keeps))
+                throw new ArgumentException($"'{value}' would have no channel left.", nameof(selection));
+        }
+
+        foreach (var use in coupling.Parameters)
+        {
+            if (use.ConvGroups > 1)
+                DemandEqualConvGroups(use, selection);
+        }
+    }
+
+    private static void DemandEqualConvGroups(ParameterUse use, ChannelSelection selection)
+    {
+        int[] CountByGroup(ParameterAxis axis) =>
+            [.. axis.Channels.Chunk(axis.Channels.Count / use.ConvGroups).Select(group => group.Count(selection.Keeps))];
+
+        var sides = use.Axes.Select(CountByGroup).ToArray();
+        foreach (var side in sides)
+        {
+            if (side.Where(count => count > 0).Distinct().Count() > 1 || (sides.Length == 1 && side.Contains(0)))
+                throw new ArgumentException($"{use.Node} needs equally many channels in each of its groups.", nameof(selection));
+        }
+
+        if (sides.Length == 2 && !sides[0].Select(c => c > 0).SequenceEqual(sides[1].Select(c => c > 0)))
+            throw new ArgumentException($"{use.Node} loses one side of a group only.", nameof(selection));
+    }
+}
