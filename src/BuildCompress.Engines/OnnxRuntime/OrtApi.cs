@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using BuildCompress.Engines.Native;
+using BuildCompress.Engines.Loading;
 
 namespace BuildCompress.Engines.OnnxRuntime;
 

@@ -1,0 +1,11 @@
+namespace BuildCompress.Engines.TorchSharp;
+
+/// <summary>What stands beyond a tensor's edge.</summary>
+public enum PaddingModes
+{
+    Zeros = 0,
+    Reflect = 1,
+    Replicate = 2,
+    Circular = 3,
+    Constant = 4,
+}
