@@ -1,0 +1,68 @@
+using BuildCompress.Core.Manifests.Shapes;
+
+namespace BuildCompress.Core.Manifests.Layout;
+
+/// <summary><c>compress</c>: in the manifest for all targets, in a target as overrides.</summary>
+internal static class CompressLayout
+{
+    public static readonly CompressSettings Defaults = new(
+        Seed: 1,
+        Prune: new PruneSettings(ImportanceKind.Taylor, Granularity: 1, Balance: true),
+        Finetune: new FinetuneSettings(
+            Epochs: 10, BatchSize: 128, LearningRate: 0.05, Momentum: 0.9, WeightDecay: 0.0005, LabelSmoothing: 0, Distill: null,
+            TrainingPrecision.Float32),
+        Quantise: new QuantiseSettings(
+            QuantiseMethod.Lsq,
+            new FinetuneSettings(
+                Epochs: 1, BatchSize: 128, LearningRate: 0.001, Momentum: 0.9, WeightDecay: 0.0001, LabelSmoothing: 0, Distill: null,
+                TrainingPrecision.Float32),
+            CalibrationSamples: 512));
+
+    private static readonly FlagShape Flag = new();
+
+    private static readonly NumberShape Share = new(0, 1);
+
+    private static readonly SectionShape<PruneSettings> Prune = new SectionShape<PruneSettings>("\"prune\"")
+        .Field("importance", new ChoiceShape<ImportanceKind>(), s => s.Importance, (s, v) => s with { Importance = v },
+            "What a weight is worth: l1 (sum of magnitudes) or taylor (first-order effect on the loss; needs data, keeps more accuracy).")
+        .Field("granularity", new WholeNumberShape(1, 1024), s => s.Granularity, (s, v) => s with { Granularity = v },
+            "Kept channel counts are multiples of this, or the full width.")
+        .Field("balance", Flag, s => s.Balance, (s, v) => s with { Balance = v },
+            "Weigh each layer by the logarithm of its retained importance, so that no layer starves.");
+
+    private static readonly SectionShape<DistillSettings> Distill = new SectionShape<DistillSettings>("\"distill\"")
+        .Field("weight", Share, s => s.Weight, (s, v) => s with { Weight = v }, "Share of the distillation loss, 0 to 1.")
+        .Field("temperature", new NumberShape(0, 1000, aboveMin: true), s => s.Temperature, (s, v) => s with { Temperature = v },
+            "Softening of both networks' outputs.");
+
+    private static readonly SectionShape<FinetuneSettings> Finetune = new SectionShape<FinetuneSettings>("\"finetune\"")
+        .Field("epochs", new NumberShape(0, 10_000), s => s.Epochs, (s, v) => s with { Epochs = v },
+            "Passes over the training samples; may be fractional; 0 for none.")
+        .Field("batchSize", new WholeNumberShape(1, 65_536), s => s.BatchSize, (s, v) => s with { BatchSize = v }, "Samples per step.")
+        .Field("learningRate", new NumberShape(0, 100, aboveMin: true), s => s.LearningRate, (s, v) => s with { LearningRate = v },
+            "Learning rate at the start; it falls to 0 along a cosine.")
+        .Field("momentum", Share, s => s.Momentum, (s, v) => s with { Momentum = v }, "Nesterov momentum.")
+        .Field("weightDecay", Share, s => s.WeightDecay, (s, v) => s with { WeightDecay = v },
+            "L2 penalty on the weights of convolutions and linear layers.")
+        .Field("labelSmoothing", Share, s => s.LabelSmoothing, (s, v) => s with { LabelSmoothing = v },
+            "Share of the target spread over all classes.")
+        .Field("distill", new OptionalShape<DistillSettings>(Distill, new DistillSettings(0.5, 4)), s => s.Distill, (s, v) => s with { Distill = v },
+            "Learn from the original network as well; null, the default, for not.")
+        .Field("precision", new ChoiceShape<TrainingPrecision>(), s => s.Precision, (s, v) => s with { Precision = v },
+            "Arithmetic while training; bfloat16 is faster where the processor has it.");
+
+    private static readonly SectionShape<QuantiseSettings> Quantise = new SectionShape<QuantiseSettings>("\"quantise\"")
+        .Field("method", new ChoiceShape<QuantiseMethod>(), s => s.Method, (s, v) => s with { Method = v },
+            "lsq: int8 with learned step sizes; none: stay in float32.")
+        .Field("calibrationSamples", new WholeNumberShape(1, 1_000_000), s => s.CalibrationSamples, (s, v) => s with { CalibrationSamples = v },
+            "Training samples that the first step sizes are taken from.")
+        .Field("finetune", Finetune, s => s.Training, (s, v) => s with { Training = v },
+            "Training with quantisation in the loop; 0 epochs for calibration only.");
+
+    public static readonly SectionShape<CompressSettings> Compress = new SectionShape<CompressSettings>("\"compress\"")
+        .Field("seed", new WholeNumberShape(0, int.MaxValue), s => s.Seed, (s, v) => s with { Seed = v },
+            "Seed of every random choice: the same seed gives the same artifact.")
+        .Field("prune", Prune, s => s.Prune, (s, v) => s with { Prune = v }, "How channels are chosen.")
+        .Field("finetune", Finetune, s => s.Finetune, (s, v) => s with { Finetune = v }, "Training after the cut.")
+        .Field("quantise", Quantise, s => s.Quantise, (s, v) => s with { Quantise = v }, "From float32 to integers.");
+}

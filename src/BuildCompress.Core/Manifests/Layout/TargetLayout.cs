@@ -1,0 +1,37 @@
+using BuildCompress.Core.Manifests.Shapes;
+
+namespace BuildCompress.Core.Manifests.Layout;
+
+/// <summary>One entry of <c>targets</c>.</summary>
+internal static class TargetLayout
+{
+    private static readonly (string, long)[] Counts = [("k", 1_000), ("M", 1_000_000), ("G", 1_000_000_000)];
+
+    private static readonly (string, long)[] Sizes =
+    [
+        ("B", 1), ("kB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30),
+    ];
+
+    private static readonly SectionShape<IReadOnlyList<Budget>> Budgets = new SectionShape<IReadOnlyList<Budget>>("\"budget\"")
+        .Field("macs", new BudgetShape(BudgetKind.Macs, Counts, "20 M"), b => Find(b, BudgetKind.Macs), Add,
+            "Multiply-accumulates of one inference: \"50%\" of the original, \"20 M\" (k, M, G), or a whole number.")
+        .Field("parameters", new BudgetShape(BudgetKind.Parameters, Counts, "150 k"), b => Find(b, BudgetKind.Parameters), Add,
+            "Elements of weights, biases and normalisation statistics: \"50%\" of the original, \"150 k\" (k, M, G), or a whole number.")
+        .Field("size", new BudgetShape(BudgetKind.Size, Sizes, "120 KiB"), b => Find(b, BudgetKind.Size), Add,
+            "Bytes of the emitted file: \"25%\" of the original, \"120 KiB\" (B, kB, MB, GB by 1000, KiB, MiB, GiB by 1024), or a whole number.");
+
+    private static readonly SectionShape<Located<double>?> Accuracy = new SectionShape<Located<double>?>("\"accuracy\"")
+        .Field("maxDrop", new PercentShape(), a => a, (_, v) => v,
+            "Largest loss of validation accuracy against the original, in percentage points: \"2%\". Nothing that misses it is emitted.");
+
+    public static readonly SectionShape<Target> Target = new SectionShape<Target>("The target")
+        .Field("budget", Budgets, t => t.Budgets, (t, v) => t with { Budgets = v }, "Hard upper limits; all hold at once, or nothing is emitted.")
+        .Field("accuracy", Accuracy, t => t.MaxAccuracyDrop, (t, v) => t with { MaxAccuracyDrop = v }, "What may be lost.")
+        .Field("threads", new WholeNumberShape(1, 1024), t => t.Threads, (t, v) => t with { Threads = v }, "Threads the runtime uses on the device.")
+        .Field("compress", new OverridesShape<CompressSettings>(CompressLayout.Compress), t => t.Compress, (t, v) => t with { Compress = v },
+            "Overrides of the manifest's \"compress\" for this target; what is left out stays.");
+
+    private static Budget? Find(IReadOnlyList<Budget> budgets, BudgetKind kind) => budgets.FirstOrDefault(b => b.Kind == kind);
+
+    private static IReadOnlyList<Budget> Add(IReadOnlyList<Budget> budgets, Budget? budget) => budget is null ? budgets : [.. budgets, budget];
+}

@@ -1,0 +1,41 @@
+using BuildCompress.Onnx.Graphs;
+
+namespace BuildCompress.Onnx.Quantization;
+
+/// <summary>Reads the graph that ONNX Runtime saved after its optimisations, to see which quantised layers really run in int8.</summary>
+public static class FusionCheck
+{
+    /// <param name="optimised">Model written by the runtime (<c>SessionOptions.OptimizedModelFilePath</c>, all optimisations).</param>
+    public static FusionSummary Check(Model optimised)
+    {
+        var graph = optimised.Graph;
+        var operators = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var group in graph.Nodes.CountBy(node => node.OpType))
+            operators[group.Key] = group.Value;
+        var unfused = graph.Nodes
+            .Where(node => IsIntegerCapable(node.OpType) && node.Inputs.Any(i => graph.Producer(i)?.OpType == "DequantizeLinear"))
+            .Select(node => new UnfusedNode(node.DisplayName, node.OpType, IsLayer(node.OpType), Reason(graph, node)));
+        return new(operators, [.. unfused]);
+    }
+
+    private static bool IsLayer(string op) => op is "Conv" or "FusedConv" or "NhwcFusedConv" or "Gemm" or "FusedGemm" or "MatMul" or "FusedMatMul";
+
+    private static bool IsIntegerCapable(string op) => IsLayer(op)
+        || op is "Add" or "Mul" or "Concat" or "GlobalAveragePool" or "AveragePool" or "LeakyRelu" or "Sigmoid" or "MaxPool" or "Pad" or "Slice" or "Resize";
+
+    private static string Reason(Graph graph, Node node)
+    {
+        if (node.OpType == "Pad")
+            return "the runtime pads in float";
+        var floatInput = node.Inputs.Take(node.OpType is "Add" or "Mul" or "Concat" ? node.Inputs.Count : 2)
+            .FirstOrDefault(i => i.Length > 0 && graph.Producer(i)?.OpType != "DequantizeLinear");
+        if (floatInput is not null)
+            return $"its input '{floatInput}' is not quantised";
+        var readers = graph.Consumers(node.Outputs[0]);
+        if (readers.All(reader => reader.OpType == "QuantizeLinear") && readers.Count > 0)
+            return node.OpType.StartsWith("Fused", StringComparison.Ordinal)
+                ? "an activation stands before its quantiser and does not vanish into it"
+                : "the runtime has no integer kernel for this form";
+        return $"its output '{node.Outputs[0]}' is read before it is quantised";
+    }
+}

@@ -1,0 +1,48 @@
+using BuildCompress.Onnx.Graphs;
+
+namespace BuildCompress.Onnx.Quantization;
+
+/// <summary>Rounds weights and biases to integers, half to even.</summary>
+internal static class WeightQuantizer
+{
+    /// <summary>int8 per output channel (axis 0): <c>clamp(round(w / scales[c]), minimum, 127)</c>.</summary>
+    public static ConstantTensor Quantise(ConstantTensor weight, float[] scales, int minimum)
+    {
+        var source = weight.AsSpan<float>();
+        var result = new sbyte[source.Length];
+        var row = source.Length / scales.Length;
+        for (var c = 0; c < scales.Length; c++)
+        {
+            if (!(scales[c] > 0))
+                throw new ArgumentException($"Scale {scales[c]} of channel {c} must be positive.", nameof(scales));
+            for (var i = c * row; i < (c + 1) * row; i++)
+                result[i] = (sbyte)Math.Clamp(MathF.Round(source[i] / scales[c]), minimum, 127);
+        }
+
+        return ConstantTensor.Of(result, [.. weight.Dims]);
+    }
+
+    /// <summary>int32, saturated.</summary>
+    public static ConstantTensor QuantiseBias(ConstantTensor bias, float[] scales)
+    {
+        var source = bias.AsSpan<float>();
+        var result = new int[source.Length];
+        for (var c = 0; c < result.Length; c++)
+            result[c] = (int)Math.Clamp(Math.Round((double)source[c] / scales[c]), int.MinValue, int.MaxValue);
+        return ConstantTensor.Of(result, result.Length);
+    }
+
+    public static ConstantTensor Transpose(ConstantTensor matrix)
+    {
+        int rows = (int)matrix.Dims[0], columns = (int)matrix.Dims[1];
+        var source = matrix.AsSpan<float>();
+        var result = new float[source.Length];
+        for (var r = 0; r < rows; r++)
+        {
+            for (var c = 0; c < columns; c++)
+                result[c * rows + r] = source[r * columns + c];
+        }
+
+        return ConstantTensor.Of(result, columns, rows);
+    }
+}
