@@ -1,0 +1,27 @@
+namespace BuildCompress.Training.Data;
+
+/// <summary>Normalised images and labels of one step, in buffers that the loader reuses: valid until the next batch is asked for.</summary>
+public sealed class Batch
+{
+    internal Batch(int capacity, ImageShape shape)
+    {
+        Shape = shape;
+        ImageBuffer = new float[capacity * shape.Size];
+        LabelBuffer = new long[capacity];
+    }
+
+    public ImageShape Shape { get; }
+
+    /// <summary>Images in this batch; only the last of a pass may hold fewer than the batch size.</summary>
+    public int Count { get; internal set; }
+
+    /// <summary><c>[Count, H, W, C]</c>: channels last, as the engine computes.</summary>
+    public ReadOnlySpan<float> Images => ImageBuffer.AsSpan(0, Count * Shape.Size);
+
+    /// <summary><c>[Count]</c>.</summary>
+    public ReadOnlySpan<long> Labels => LabelBuffer.AsSpan(0, Count);
+
+    internal float[] ImageBuffer { get; }
+
+    internal long[] LabelBuffer { get; }
+}
