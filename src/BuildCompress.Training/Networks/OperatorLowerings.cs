@@ -1,0 +1,20 @@
+using System.Collections.Frozen;
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Training.Networks.Operators;
+
+namespace BuildCompress.Training.Networks;
+
+/// <summary>The operators that run in libtorch. Adding one is a file and a line here.</summary>
+internal static class OperatorLowerings
+{
+    private static readonly FrozenDictionary<string, IOperatorLowering> ByOperator = new IOperatorLowering[]
+    {
+        new AveragePoolLowering(), new BatchNormalizationLowering(), new BinaryLowering(), new ClipLowering(), new ConcatLowering(),
+        new ConvLowering(), new DropoutLowering(), new FlattenLowering(), new GemmLowering(), new GlobalPoolLowering(),
+        new IdentityLowering(), new LeakyReluLowering(), new MatMulLowering(), new MaxPoolLowering(), new PadLowering(),
+        new PReluLowering(), new ReshapeLowering(), new SliceLowering(), new SoftmaxLowering(), new TransposeLowering(), new UnaryLowering(),
+    }.SelectMany(lowering => lowering.Operators.Select(op => (op, lowering))).ToFrozenDictionary(p => p.op, p => p.lowering);
+
+    /// <summary>The lowering of <paramref name="node"/>, or null when its operator is not known.</summary>
+    public static IOperatorLowering? Of(Node node) => node.Domain is "" or "ai.onnx" ? ByOperator.GetValueOrDefault(node.OpType) : null;
+}

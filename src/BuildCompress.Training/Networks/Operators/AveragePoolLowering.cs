@@ -1,0 +1,39 @@
+using BuildCompress.Onnx.Graphs;
+
+namespace BuildCompress.Training.Networks.Operators;
+
+/// <summary>AveragePool. With asymmetric padding that does not count, sums are divided by the number of real cells.</summary>
+internal sealed class AveragePoolLowering : IOperatorLowering
+{
+    public IReadOnlyList<string> Operators { get; } = ["AveragePool"];
+
+    public Step Lower(Node node, LoweringContext context)
+    {
+        var geometry = WindowGeometry.Of(node);
+        if (geometry.Dilations is not [1, 1])
+            throw LoweringContext.Unsupported(node, "dilated average pooling is not supported");
+        var ceil = node.Int("ceil_mode", 0) != 0;
+        var countPads = node.Int("count_include_pad", 0) != 0;
+        var (x, y) = (context.Read(node, 0), context.Write(node, 0));
+        return frame =>
+        {
+            var pads = geometry.PadsFor(frame[x]);
+            if (WindowGeometry.IsSymmetric(pads))
+            {
+                frame[y] = nn.functional.avg_pool2d(frame[x], geometry.Kernel, geometry.Strides, pads[..2], ceil, countPads);
+                return;
+            }
+
+            using var padded = WindowGeometry.Enlarge(frame[x], pads, 0);
+            var mean = nn.functional.avg_pool2d(padded, geometry.Kernel, geometry.Strides, [0, 0], ceil);
+            frame[y] = countPads ? mean : mean / Share(frame[x], pads);
+        };
+
+        // The share of real cells in each window: [1, 1, H_out, W_out].
+        Tensor Share(Tensor input, long[] pads)
+        {
+            var ones = torch.ones([1, 1, input.shape[2], input.shape[3]]);
+            return nn.functional.avg_pool2d(WindowGeometry.Enlarge(ones, pads, 0), geometry.Kernel, geometry.Strides, [0, 0], ceil);
+        }
+    }
+}

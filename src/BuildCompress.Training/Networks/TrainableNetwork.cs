@@ -1,0 +1,116 @@
+using BuildCompress.Core.Diagnostics;
+using BuildCompress.Onnx.Graphs;
+
+namespace BuildCompress.Training.Networks;
+
+/// <summary>
+/// An ONNX graph that runs and trains in libtorch. Its float32 weights become parameters; <see cref="ToModel"/> writes them back. Not
+/// thread-safe.
+/// </summary>
+public sealed class TrainableNetwork : INetwork, IDisposable
+{
+    private readonly Model model;
+    private readonly NetworkProgram program;
+    private readonly Tensor?[] constants;
+    private readonly (int Slot, Func<Tensor, Tensor> Function)[] prologue;
+    private readonly List<(string Name, Tensor Tensor)> state = [];
+
+    /// <param name="model">The graph; batch and image size may be dynamic.</param>
+    /// <param name="types">Its inferred types.</param>
+    /// <exception cref="DiagnosticException">A node cannot be run in libtorch (BCMP4101, one per node).</exception>
+    public TrainableNetwork(Model model, InferredTypes types)
+        : this(model, types, new ValueRewrites())
+    {
+    }
+
+    internal TrainableNetwork(Model model, InferredTypes types, ValueRewrites rewrites)
+    {
+        this.model = model;
+        program = NetworkProgram.Compile(model, types, rewrites);
+        constants = new Tensor?[program.SlotCount];
+        foreach (var (slot, constant) in program.Constants)
+            constants[slot] = TensorData.Of(constant.AsSpan<float>(), [.. constant.Dims]).DetachFromDisposeScope();
+
+        var (parameters, statistics) = ParameterDiscovery.Find(model.Graph, NetworkProgram.Needed(model.Graph));
+        Parameters = [.. parameters.Select(p => new NetworkParameter(p.Name, p.Role, MakeParameter(program.SlotOf(p.Name)!.Value)))];
+        state.AddRange(Parameters.Select(p => (p.Name, (Tensor)p.Tensor)));
+        state.AddRange(statistics.Select(name => (name, constants[program.SlotOf(name)!.Value]!)));
+        prologue =
+        [
+            .. rewrites.All.Select(r => (Slot: program.SlotOf(r.Value), r.Value, r.Function))
+                .Where(r => r.Slot is not null && model.Graph.Producer(r.Value) is null or { OpType: "Constant" })
+                .Select(r => (r.Slot!.Value, r.Function)),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NetworkParameter> Parameters { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Name, Tensor Tensor)> State => state;
+
+    /// <inheritdoc/>
+    public NetworkMode Mode { get; set; }
+
+    /// <summary>Replaces the momentum of all batch normalisations: weight of the new batch in the running statistics, 0..1; null for the graph's own.</summary>
+    public double? BatchNormMomentum { get; set; }
+
+    /// <summary>Whether the graph has batch normalisation, i.e. running statistics.</summary>
+    public bool HasStatistics => state.Count > Parameters.Count;
+
+    /// <inheritdoc/>
+    public Tensor Forward(Tensor input)
+    {
+        using var scope = torch.NewDisposeScope();
+        var frame = Run([input]);
+        var output = frame[program.Outputs[0]];
+        return (ReferenceEquals(output, input) ? output.alias() : output).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Runs a graph of any number of inputs and outputs.</summary>
+    /// <returns>One tensor per output, in the caller's dispose scope.</returns>
+    public IReadOnlyList<Tensor> Forward(IReadOnlyList<Tensor> inputs)
+    {
+        using var scope = torch.NewDisposeScope();
+        var frame = Run(inputs);
+        return [.. program.Outputs.Select(slot => frame[slot].MoveToOuterDisposeScope())];
+    }
+
+    /// <summary>The graph with the present weights and running statistics.</summary>
+    public Model ToModel()
+    {
+        var values = state.ToDictionary(s => s.Name, s => ConstantTensor.Of(TensorData.Read(s.Tensor), s.Tensor.shape));
+        return model with { Graph = Constants.Replace(model.Graph, values) };
+    }
+
+    /// <summary>Nothing to do: every real number is a valid weight.</summary>
+    public void Project()
+    {
+    }
+
+    public void Dispose()
+    {
+        foreach (var constant in constants)
+            constant?.Dispose();
+    }
+
+    private Parameter MakeParameter(int slot)
+    {
+        var parameter = new Parameter(constants[slot]!);
+        parameter.DetachFromDisposeScope();
+        constants[slot] = parameter;
+        return parameter;
+    }
+
+    private Frame Run(IReadOnlyList<Tensor> inputs)
+    {
+        var values = (Tensor?[])constants.Clone();
+        for (var i = 0; i < program.Inputs.Length; i++)
+            values[program.Inputs[i]] = inputs[i];
+        foreach (var (slot, function) in prologue)
+            values[slot] = function(values[slot]!);
+        var frame = new Frame(values, Mode, BatchNormMomentum);
+        program.Run(frame);
+        return frame;
+    }
+}
