@@ -1,0 +1,35 @@
+using BuildCompress.Core.Manifests;
+using BuildCompress.Training.Data;
+using BuildCompress.Training.Networks;
+
+namespace BuildCompress.Training.Finetuning;
+
+/// <summary>One training run: what to learn from, and how.</summary>
+/// <param name="Train">Training samples.</param>
+/// <param name="Settings">Schedule, optimiser and loss.</param>
+/// <param name="Preprocess">How a pixel becomes an input value.</param>
+/// <param name="Augment">Random changes to training images; null for none.</param>
+/// <param name="Seed">Seed of order, changes and dropout.</param>
+public sealed record FinetuneJob(
+    ImageDataset Train, FinetuneSettings Settings, PreprocessSettings Preprocess, AugmentSettings? Augment, int Seed)
+{
+    /// <summary>The network to distil from; needed when <see cref="FinetuneSettings.Distill"/> is set. Only run, never changed.</summary>
+    public INetwork? Teacher { get; init; }
+
+    /// <summary>File that holds the run when it is interrupted, and is taken up when it exists; null to start over every time.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>Told a few times per second.</summary>
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Learning rate of quantiser steps over that of weights.</summary>
+    public double StepSizeRate { get; init; } = 1;
+
+    /// <summary>Gradients of all weights together are scaled down to this Euclidean norm; ordinary steps stay well below it.</summary>
+    public double MaxGradientNorm { get; init; } = 5;
+
+    /// <summary>Steps of the whole run.</summary>
+    public int Steps => (int)Math.Ceiling(Settings.Epochs * BatchLoader.BatchCount(Train.Count, Batches));
+
+    internal BatchOptions Batches => new(Settings.BatchSize, Preprocess, Augment, Seed, Shuffle: true);
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using BuildCompress.Core.Diagnostics;
+using BuildCompress.Core.Manifests;
+using BuildCompress.Core.Units;
+using BuildCompress.Training.Data;
+using BuildCompress.Training.Networks;
+
+namespace BuildCompress.Training.Finetuning;
+
+/// <summary>
+/// Trains a network: SGD with Nesterov momentum, a cosine from <c>learningRate</c> to 0 over all steps (Loshchilov and Hutter 2017, without
+/// restarts), clipped gradients. The same job and number of threads give the same weights, interrupted or not.
+/// </summary>
+public sealed class Finetuner
+{
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
+    private readonly INetwork network;
+    private readonly FinetuneJob job;
+    private readonly NesterovSgd optimiser;
+    private readonly TrainingLoss lossOf;
+    private readonly int steps;
+    private RunningMean loss;
+    private RunningMean accuracy;
+
+    private Finetuner(INetwork network, FinetuneJob job)
+    {
+        this.network = network;
+        this.job = job;
+        steps = job.Steps;
+        optimiser = new NesterovSgd(network.Parameters, job.Settings, job.StepSizeRate);
+        lossOf = new TrainingLoss(job.Settings, job.Teacher);
+    }
+
+    /// <summary>Runs a job to its end, taking up its checkpoint when there is one. Must run on the training thread.</summary>
+    /// <exception cref="DiagnosticException">The loss diverged (BCMP4201; the network then holds its last good epoch), or there is nothing to train (BCMP4202).</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is written.</exception>
+    public static FinetuneResult Run(INetwork network, FinetuneJob job, CancellationToken cancellation = default)
+    {
+        if (network.Parameters.Count == 0)
+        {
+            throw new DiagnosticException(DiagnosticCatalog.NothingToTrain.Because(
+                "The model has no float32 weights that training could change.", "Compress the float32 model that training produced."));
+        }
+
+        var run = new Finetuner(network, job);
+        var mode = network.Mode;
+        try
+        {
+            return run.Run(cancellation);
+        }
+        finally
+        {
+            run.optimiser.Dispose();
+            network.Mode = mode;
+        }
+    }
+
+    private FinetuneResult Run(CancellationToken cancellation)
+    {
+        var checkpoint = job.Checkpoint is { } path ? new Checkpoint(path, Checkpoint.Digest(job, network)) : null;
+        var first = 0;
+        checkpoint?.TryLoad(Everything(), out first, out loss, out accuracy);
+        using var lastGood = new NetworkSnapshot(network);
+        using var loader = new BatchLoader(job.Train, job.Batches, first);
+        var guard = new DivergenceGuard(job.Train.ClassCount, job.Settings.LearningRate, steps);
+        var clock = Stopwatch.StartNew();
+        var reported = TimeSpan.MinValue;
+        network.Mode = NetworkMode.Training;
+        if (job.Teacher is { } teacher)
+            teacher.Mode = NetworkMode.Evaluation;
+        for (var step = first; step < steps; step++)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                checkpoint?.Save(step, loss, accuracy, Everything());
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            try
+            {
+                Step(step, loader.Next(), guard);
+            }
+            catch (DiagnosticException)
+            {
+                lastGood.Restore();
+                throw;
+            }
+
+            var done = step + 1;
+            if (done % loader.BatchesPerEpoch == 0 && done < steps)
+            {
+                lastGood.Take();
+                checkpoint?.Save(done, loss, accuracy, Everything());
+            }
+
+            if (job.Progress is { } progress && (done == steps || clock.Elapsed - ReportInterval > reported))
+            {
+                reported = clock.Elapsed;
+                progress.Report(new TrainingProgress(
+                    done, steps, loss.Value, new Accuracy(accuracy.Value), clock.Elapsed / (done - first) * (steps - done)));
+            }
+        }
+
+        checkpoint?.Delete();
+        return new FinetuneResult(steps, loss.Value, new Accuracy(accuracy.Value));
+    }
+
+    private void Step(int step, Batch batch, DivergenceGuard guard)
+    {
+        using var scope = torch.NewDisposeScope();
+        torch.manual_seed(((long)job.Seed << 32) ^ step);
+        var images = TensorData.Images(batch);
+        var labels = TensorData.Of(batch.Labels);
+        var logits = Forward(images);
+        var value = lossOf.Of(logits, labels, images);
+        value.backward();
+        var norm = nn.utils.clip_grad_norm_(network.Parameters.Where(p => p.Role != ParameterRole.Step).Select(p => p.Tensor), job.MaxGradientNorm);
+        var number = value.item<float>();
+        guard.Check(step + 1, number, norm, loss.Value);
+        optimiser.Step(job.Settings.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / steps)));
+        network.Project();
+        loss.Add(number);
+        accuracy.Add(logits.argmax(1).eq(labels).sum().item<long>() / (double)batch.Count);
+    }
+
+    private Tensor Forward(Tensor images)
+    {
+        if (job.Settings.Precision == TrainingPrecision.Float32)
+            return network.Forward(images);
+        using var autocast = Bfloat16Autocast.Enter();
+        return network.Forward(images).to_type(ScalarType.Float32);
+    }
+
+    private IEnumerable<(string Name, Tensor Tensor)> Everything() =>
+        network.State.Concat(optimiser.State.Select(s => ("momentum:" + s.Name, s.Tensor)));
+}
