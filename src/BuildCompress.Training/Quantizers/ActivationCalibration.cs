@@ -1,0 +1,55 @@
+using BuildCompress.Core.Manifests;
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Quantization;
+using BuildCompress.Training.Data;
+using BuildCompress.Training.Finetuning;
+using BuildCompress.Training.Networks;
+
+namespace BuildCompress.Training.Quantizers;
+
+/// <summary>What a float network's activations look like on real samples: one grid per scale of a plan, by least squared error.</summary>
+internal sealed class ActivationCalibration
+{
+    private readonly ValueHistogram[] histograms;
+    private readonly long[] elements;
+
+    private ActivationCalibration(int scales)
+    {
+        histograms = new ValueHistogram[scales];
+        elements = new long[scales];
+        for (var i = 0; i < scales; i++)
+            histograms[i] = new ValueHistogram();
+    }
+
+    /// <summary>Runs <paramref name="samples"/> through the model.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled between two batches.</exception>
+    public static ActivationCalibration Run(
+        Model model, InferredTypes types, QuantizationPlan plan, ImageDataset samples, PreprocessSettings preprocess, CancellationToken cancellation)
+    {
+        var calibration = new ActivationCalibration(plan.Scales.Count);
+        var observers = new ValueRewrites();
+        foreach (var activation in plan.Activations)
+        {
+            if (!activation.Inherits)
+                observers.Add(activation.Tensor, values => calibration.Observe(values, activation.Scale));
+        }
+
+        using var network = new TrainableNetwork(model, types, observers);
+        Evaluation.Accuracy(network, samples, preprocess, cancellation);
+        return calibration;
+    }
+
+    /// <summary>The best grid of a scale.</summary>
+    public AffineScale Scale(int index, ActivationScale rule) => ScaleSearch.Activation(histograms[index], rule);
+
+    /// <summary>Elements per sample of the first tensor that uses a scale.</summary>
+    public long Elements(int index) => Math.Max(1, elements[index]);
+
+    private Tensor Observe(Tensor values, int scale)
+    {
+        if (elements[scale] == 0)
+            elements[scale] = values.numel() / values.shape[0];
+        histograms[scale].Add(TensorData.Read(values));
+        return values;
+    }
+}
