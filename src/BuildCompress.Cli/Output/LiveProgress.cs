@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using BuildCompress.Core.Protocol;
+using Spectre.Console;
+
+namespace BuildCompress.Cli.Output;
+
+/// <summary>Progress on a terminal: finished stages as lines, the running one as a bar with loss, accuracy and time left.</summary>
+internal sealed class LiveProgress : IProgress<WorkerEvent>
+{
+    private readonly IAnsiConsole console;
+
+    private readonly ProgressContext context;
+
+    private readonly Lock reporting = new();
+
+    private readonly Stopwatch clock = new();
+
+    private ProgressTask? bar;
+
+    private ProgressEvent? current;
+
+    private LiveProgress(IAnsiConsole console, ProgressContext context) => (this.console, this.context) = (console, context);
+
+    /// <summary>Runs <paramref name="work"/> with its progress on <paramref name="console"/>.</summary>
+    public static Task<IResult> FollowAsync(IAnsiConsole console, Func<IProgress<WorkerEvent>, Task<IResult>> work) => console.Progress()
+        .AutoClear(true)
+        .HideCompleted(true)
+        .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 })
+        .StartAsync(async context =>
+        {
+            var progress = new LiveProgress(console, context);
+            var result = await work(progress);
+            progress.FinishStage();
+            return result;
+        });
+
+    public void Report(WorkerEvent value)
+    {
+        lock (reporting)
+        {
+            switch (value)
+            {
+                case ProgressEvent progress:
+                    Show(progress);
+                    break;
+                case DiagnosticEvent { Diagnostic: var diagnostic }:
+                    DiagnosticText.Write(diagnostic, console);
+                    break;
+            }
+        }
+    }
+
+    private void Show(ProgressEvent progress)
+    {
+        if (current is null || bar is null || (current.Target, current.Stage) != (progress.Target, progress.Stage))
+        {
+            FinishStage();
+            bar = context.AddTask("", autoStart: true);
+            clock.Restart();
+        }
+
+        var figures = ProgressText.Figures(progress);
+        bar.IsIndeterminate = progress.Steps == 0;
+        bar.MaxValue = Math.Max(1, progress.Steps);
+        bar.Value = progress.Step;
+        bar.Description = $"[bold]{Markup.Escape(progress.Target)}[/] {Markup.Escape(progress.Stage)} [grey]{Markup.Escape(figures)}[/]";
+        current = progress;
+    }
+
+    private void FinishStage()
+    {
+        if (current is null || bar is null)
+            return;
+        bar.StopTask();
+        var figures = ProgressText.Figures(current with { RemainingSeconds = null, Loss = null });
+        console.MarkupLine(
+            $"[green]✓[/] [bold]{Markup.Escape(current.Target)}[/] {Markup.Escape(current.Stage)} " +
+            $"[grey]{ProgressText.Duration(clock.Elapsed.TotalSeconds)}{(figures.Length > 0 ? ", " : "")}{Markup.Escape(figures)}[/]");
+        (bar, current) = (null, null);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using BuildCompress.Core.Protocol;
+
+namespace BuildCompress.Cli.Output;
+
+/// <summary>Progress as lines of text, for logs: each stage as it starts, and a line now and then in a long one.</summary>
+internal sealed class PlainProgress(TextWriter writer) : IProgress<WorkerEvent>
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private readonly Lock writing = new();
+
+    private readonly Stopwatch sinceLine = Stopwatch.StartNew();
+
+    private (string Target, string Stage) current;
+
+    public void Report(WorkerEvent value)
+    {
+        lock (writing)
+        {
+            switch (value)
+            {
+                case ProgressEvent progress:
+                    Report(progress);
+                    break;
+                case DiagnosticEvent { Diagnostic: var diagnostic }:
+                    writer.WriteLine(diagnostic);
+                    break;
+            }
+        }
+    }
+
+    private void Report(ProgressEvent progress)
+    {
+        var next = (progress.Target, progress.Stage);
+        if (next == current && progress.Note is null && sinceLine.Elapsed < Interval)
+            return;
+        current = next;
+        sinceLine.Restart();
+        var step = progress is { Steps: > 1, Step: > 0 } ? $" {progress.Step}/{progress.Steps}" : "";
+        var figures = ProgressText.Figures(progress);
+        writer.WriteLine($"{progress.Target}: {progress.Stage}{step}{(figures.Length > 0 ? ": " : "")}{figures}");
+    }
+}

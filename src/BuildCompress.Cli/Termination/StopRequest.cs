@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using BuildCompress.Core.Diagnostics;
+
+namespace BuildCompress.Cli.Termination;
+
+/// <summary>
+/// Everything that may ask a run to stop: Ctrl-C, SIGTERM, a file that appears, a parent that goes away. The first request cancels
+/// <see cref="Token"/>; a run that has not ended <see cref="Grace"/> later is ended (its files are complete at any moment: they are
+/// renamed into place). A second Ctrl-C ends it at once.
+/// </summary>
+internal sealed class StopRequest : IDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.6);
+
+    private static readonly TimeSpan FilePollInterval = TimeSpan.FromMilliseconds(150);
+
+    private readonly CancellationTokenSource source = new();
+
+    private readonly List<IDisposable> owned = [];
+
+    private Timer? deadline;
+
+    /// <summary>Cancelled once somebody asked.</summary>
+    public CancellationToken Token => source.Token;
+
+    /// <summary>Listens to this process's signals, and ends it when it does not end by itself.</summary>
+    public static StopRequest OfProcess()
+    {
+        var stop = new StopRequest();
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT })
+            stop.owned.Add(PosixSignalRegistration.Create(signal, stop.OnSignal));
+        stop.Token.Register(() => stop.deadline = new Timer(_ => End(), null, Grace, Timeout.InfiniteTimeSpan));
+        return stop;
+    }
+
+    /// <summary>Asks to stop.</summary>
+    public void Cancel() => source.Cancel();
+
+    /// <summary>Stops when <paramref name="path"/> comes into being: how a build asks on systems without signals.</summary>
+    public void WatchFile(string path) => owned.Add(new Timer(
+        _ =>
+        {
+            if (File.Exists(path))
+                Cancel();
+        },
+        null, TimeSpan.Zero, FilePollInterval));
+
+    /// <summary>Stops when the process <paramref name="id"/> is gone.</summary>
+    public void WatchParent(int id)
+    {
+        Process parent;
+        try
+        {
+            parent = Process.GetProcessById(id);
+        }
+        catch (ArgumentException)
+        {
+            Cancel();
+            return;
+        }
+
+        owned.Add(parent);
+        _ = CancelAfterAsync(parent);
+    }
+
+    public void Dispose()
+    {
+        deadline?.Dispose();
+        foreach (var item in owned)
+            item.Dispose();
+    }
+
+    private static void End()
+    {
+        if (!Console.IsErrorRedirected)
+            Console.Error.Write("\e[?25h"); // A live display hides the cursor.
+        Environment.Exit((int)ExitCode.Cancelled);
+    }
+
+    private async Task CancelAfterAsync(Process parent)
+    {
+        try
+        {
+            await parent.WaitForExitAsync(Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // Stopped for another reason.
+        }
+
+        Cancel();
+    }
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (Token.IsCancellationRequested)
+            End();
+        Cancel();
+    }
+}
