@@ -1,0 +1,43 @@
+using BuildCompress.Onnx;
+using BuildCompress.Onnx.Coupling;
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Shapes;
+using BuildCompress.Onnx.Surgery;
+using BuildCompress.Tests;
+
+namespace BuildCompress.IntegrationTests.Surgery;
+
+/// <summary>The oracle of surgery: the cut network computes what the network with the same channels silenced computes.</summary>
+public sealed class CutEqualsMaskTests
+{
+    private const int Seeds = 3;
+
+    public static TheoryData<string> Models() => SharedData.IsMissing ? [""] : [.. SharedData.Models().Select(path => Path.GetFileNameWithoutExtension(path)!)];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void ForRandomSelections(string name)
+    {
+        if (SharedData.IsMissing)
+            return;
+        var model = OnnxFile.Read(SharedData.Models().First(path => Path.GetFileNameWithoutExtension(path) == name));
+        var types = ShapeInference.Infer(model, batch: 2);
+        var coupling = CouplingAnalysis.Analyse(model.Graph, types);
+        var dims = InputDims(model, types);
+        var random = new Random(1);
+        var input = new float[dims.Aggregate(1L, (a, b) => a * b)];
+        for (var i = 0; i < input.Length; i++)
+            input[i] = 2 * random.NextSingle() - 1;
+        for (var seed = 0; seed < Seeds; seed++)
+        {
+            var selection = RandomSelection.Draw(coupling, seed);
+            var cut = OrtRun.Outputs(ChannelSurgery.Cut(model, coupling, selection), input, dims);
+            var masked = OrtRun.Outputs(ChannelMask.Apply(model, coupling, selection), input, dims);
+            for (var o = 0; o < cut.Length; o++)
+                Assert.True(OrtRun.Distance(masked[o], cut[o]) < 1e-4, $"seed {seed}, output {o}: {OrtRun.Distance(masked[o], cut[o])}");
+        }
+    }
+
+    private static long[] InputDims(Model model, InferredTypes types) =>
+        [.. types[model.Graph.Inputs[0].Name]!.Shape!.Select(d => d.Value ?? 64)];
+}

@@ -1,0 +1,24 @@
+using BuildCompress.Onnx.Coupling;
+
+namespace BuildCompress.IntegrationTests.Surgery;
+
+/// <summary>Selections drawn at random, the same for the same seed.</summary>
+internal static class RandomSelection
+{
+    /// <summary>Keeps 10 to 90 % of every group that can be pruned, at least one channel of each.</summary>
+    public static ChannelSelection Draw(CouplingMap coupling, int seed)
+    {
+        var random = new Random(seed);
+        return new([.. coupling.Groups.Select(group => Row(group, random))]);
+    }
+
+    private static bool[] Row(ChannelGroup group, Random random)
+    {
+        var row = new bool[group.Size];
+        var share = 0.1 + 0.8 * random.NextDouble();
+        for (var i = 0; i < row.Length; i++)
+            row[i] = !group.Prunable || random.NextDouble() < share;
+        row[random.Next(row.Length)] = true;
+        return row;
+    }
+}
