@@ -1,3 +1,5 @@
+using BuildCompress.Engines.Probes;
+
 namespace BuildCompress.Engines.OnnxRuntime;
 
 /// <summary>
@@ -5,15 +7,11 @@ namespace BuildCompress.Engines.OnnxRuntime;
 /// </summary>
 internal static class SmokeTest
 {
-    /// <summary><c>y = Relu(x)</c> on <c>float[2]</c>, opset 13, IR version 8.</summary>
-    private static readonly byte[] Relu =
-        Convert.FromBase64String("CAg6MwoMCgF4EgF5IgRSZWx1EgFnWg8KAXgSCgoICAESBAoCCAJiDwoBeRIKCggIARIECgIIAkIECgAQDQ==");
-
     /// <exception cref="DllNotFoundException">The library does not compute what it must.</exception>
     public static void Run(OrtEnv env)
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
-        using var session = new InferenceSession(env, Relu, options);
+        using var session = new InferenceSession(env, TinyModel.Relu(), options);
         using var runOptions = new RunOptions();
         using var x = OrtValue.CreateTensorValueFromMemory([-1f, 2f], [2]);
         using var outputs = session.Run(runOptions, session.InputNames, [x], session.OutputNames);

@@ -1,0 +1,41 @@
+namespace BuildCompress.Devices.Measurement;
+
+/// <summary>
+/// How latency is measured: after a warm-up, every model runs in short blocks, taking turns, so that a busy moment of the machine hits all
+/// of them alike and the quiet quarter of each one's samples compares.
+/// </summary>
+public sealed record LatencyProtocol
+{
+    /// <summary>Threads that share the work of one node. With more than one, workers do not spin: several models live in one process.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Runs before anything is timed, at least.</summary>
+    public int WarmUpRuns { get; init; } = 3;
+
+    /// <summary>Rounds over all models, at least.</summary>
+    public int Blocks { get; init; } = 8;
+
+    /// <summary>Rounds are added up to this number while a result is contended.</summary>
+    public int MaxBlocks { get; init; } = 24;
+
+    /// <summary>Runs of a model in one block; more for a model too fast to fill <see cref="ShortestBlock"/>, fewer for one too slow for <see cref="TimePerModel"/>.</summary>
+    public int RunsPerBlock { get; init; } = 15;
+
+    /// <summary>A block lasts at least this long.</summary>
+    public TimeSpan ShortestBlock { get; init; } = TimeSpan.FromMilliseconds(3);
+
+    /// <summary>About how long one model is timed, before rounds are added; a model slower than a <see cref="Blocks"/>th of it takes longer.</summary>
+    public TimeSpan TimePerModel { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Seed of the random inputs.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Runs in one block of a model whose single run takes <paramref name="run"/>.</summary>
+    public int RunsInBlock(TimeSpan run)
+    {
+        var time = Math.Max(run.TotalMilliseconds, 1e-4);
+        var filling = (int)Math.Ceiling(ShortestBlock.TotalMilliseconds / time);
+        var affordable = (int)(TimePerModel.TotalMilliseconds / Blocks / time);
+        return Math.Max(1, Math.Min(Math.Max(RunsPerBlock, filling), affordable));
+    }
+}

@@ -1,0 +1,53 @@
+using BuildCompress.Devices.Measurement;
+
+namespace BuildCompress.Tests.Devices;
+
+public sealed class LatencyStatisticsTests
+{
+    [Fact]
+    public void QuantilesLieBetweenTheNearestRanks()
+    {
+        var statistics = LatencyStatistics.Of([5, 1, 4, 2, 3], []);
+
+        Assert.Equal((1, 2, 3), (statistics.Min.Value, statistics.P25.Value, statistics.P50.Value));
+        Assert.Equal(4.8, statistics.P95.Value, 1e-12);
+        Assert.Equal(2.0 / 3, statistics.Dispersion, 1e-12);
+        Assert.Equal(5, statistics.Samples);
+        Assert.Null(statistics.CpuP25);
+    }
+
+    [Fact]
+    public void QuietSamplesReportTheLowerQuartile()
+    {
+        var statistics = LatencyStatistics.Of([1.00, 1.01, 1.01, 1.02, 9], [1.00, 1.00, 1.01, 1.01, 1.01]);
+
+        Assert.False(statistics.Contended);
+        Assert.Equal(statistics.P25, statistics.Latency);
+    }
+
+    [Fact]
+    public void WaitingForACoreIsContentionAndCpuTimeIsReportedInstead()
+    {
+        var statistics = LatencyStatistics.Of([2, 2, 2, 2], [1, 1, 1, 1]);
+
+        Assert.True(statistics.Contended);
+        Assert.Equal(1, statistics.Latency.Value);
+    }
+
+    [Fact]
+    public void WithoutCpuTimeAContendedMeasurementReportsItsMinimum()
+    {
+        var statistics = LatencyStatistics.Of([1, 1.5, 1.6, 1.7], []);
+
+        Assert.True(statistics.Contended);
+        Assert.Equal(1, statistics.Latency.Value);
+    }
+
+    [Theory]
+    [InlineData(0.01, 300)] // fills the shortest block
+    [InlineData(1, 15)]
+    [InlineData(100, 6)] // as many as the time allows
+    [InlineData(5000, 1)]
+    public void RunsPerBlockFollowTheModelsSpeed(double milliseconds, int expected) =>
+        Assert.Equal(expected, new LatencyProtocol().RunsInBlock(TimeSpan.FromMilliseconds(milliseconds)));
+}
