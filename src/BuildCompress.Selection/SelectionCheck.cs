@@ -17,6 +17,10 @@ public static class SelectionCheck
             Require(group.Allows(counts[g]), $"group {group.Name} may keep {counts[g]} of {group.Size}");
         }
 
+        foreach (var rule in problem.Residuals)
+            for (var j = 0; j < problem.Groups[rule.Sum].Size; j++)
+                Require(Holds(rule, result.Kept, j), $"channel {j} of {problem.Groups[rule.Sum].Name} obeys its residual rule");
+
         Require(result.BudgetValues.Count == problem.Budgets.Count, "one value per budget");
         for (var k = 0; k < problem.Budgets.Count; k++)
         {
@@ -65,6 +69,17 @@ public static class SelectionCheck
         for (var j = 0; j < term.Importance.Length; j++)
             sum += kept[term.Group][j] ? term.Importance[j] : 0;
         return sum;
+    }
+
+    private static bool Holds(ResidualRule rule, IReadOnlyList<bool[]> kept, int j)
+    {
+        var (u, v) = (kept[rule.Branch][j], kept[rule.Sum][j]);
+        if (u || !v)
+            return v || !u;
+        if (rule.Source is not { } source)
+            return true;
+        var i = j - rule.Offset;
+        return i >= 0 && i < kept[source].Length && kept[source][i];
     }
 
     private static void Require(bool condition, string claim)

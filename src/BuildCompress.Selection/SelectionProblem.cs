@@ -7,4 +7,8 @@ namespace BuildCompress.Selection;
 /// <param name="Budgets">All hold at once.</param>
 public sealed record SelectionProblem(
     IReadOnlyList<SelectionGroup> Groups, IReadOnlyList<BilinearTerm> Bilinear, IReadOnlyList<LinearTerm> Linear,
-    IReadOnlyList<BudgetRow> Budgets);
+    IReadOnlyList<BudgetRow> Budgets)
+{
+    /// <summary>Residual additions whose two inputs may keep different channels; none when streams are tied.</summary>
+    public IReadOnlyList<ResidualRule> Residuals { get; init; } = [];
+}

@@ -56,7 +56,12 @@ public static class SelectionSolver
             DropAtRandom(start, random);
         var state = full.Clone();
         var multipliers = new MultiplierSearch(problem, full, cancellation).Run(start, state);
-        new BudgetPolish(problem, cancellation).Run(state, multipliers, random, options.Kicks);
+        var polish = new BudgetPolish(problem, cancellation);
+        if (!polish.Run(state, multipliers, random, options.Kicks))
+        {
+            SmallestSelection.Apply(state);
+            polish.Run(state, multipliers, random, options.Kicks);
+        }
         return ToResult(state, multipliers);
     }
 
@@ -69,7 +74,7 @@ public static class SelectionSolver
             var density = 0.2 + 0.8 * random.NextDouble();
             for (var v = problem.Start[g]; v < problem.Start[g + 1]; v++)
                 if (random.NextDouble() > density)
-                    state.Flip(g, v);
+                    state.Flip(v);
         }
     }
 

@@ -30,6 +30,10 @@ internal sealed class CompiledProblem
                 Linear[Start[term.Group] + j] += term.Importance[j];
         }
         Links = BuildLinks(problem);
+        Streams = new ResidualStreams(problem, Start);
+        GroupOf = new int[Start[^1]];
+        for (var g = 0; g < groups.Count; g++)
+            Array.Fill(GroupOf, g, Start[g], SizeOf(g));
     }
 
     public SelectionProblem Problem { get; }
@@ -49,6 +53,13 @@ internal sealed class CompiledProblem
     public double[] Linear { get; }
 
     public Link[][] Links { get; }
+
+    public ResidualStreams Streams { get; }
+
+    /// <summary>Group of each variable.</summary>
+    public int[] GroupOf { get; }
+
+    public int LargestGroup => Counts.Max(c => c.Largest);
 
     public int SizeOf(int group) => Start[group + 1] - Start[group];
 

@@ -1,75 +1,55 @@
 namespace BuildCompress.Selection.Solving;
 
 /// <summary>
-/// Block coordinate ascent on <c>importance - sum_k multiplier_k * budget_k</c>. With the other groups fixed a group without terms of its
-/// own is separable over its channels, so its step is exact: keep what scores above its price, as many as may be kept.
+/// Block coordinate ascent on <c>importance - sum_k multiplier_k * budget_k</c>. With everything else fixed, a block (a group or a residual
+/// stream) without terms of its own is separable over its channels, so its step is exact.
 /// </summary>
 internal sealed class CoordinateAscent(CompiledProblem problem)
 {
     private const int MaximumSweeps = 100;
 
-    private readonly double[] _keys = new double[LargestGroup(problem)];
-    private readonly int[] _order = new int[LargestGroup(problem)];
-    private readonly bool[] _wanted = new bool[LargestGroup(problem)];
+    private readonly GroupStep _groupStep = new(problem);
+    private readonly StreamStep _streamStep = new(problem);
+    private readonly bool[] _hasOwnTerms = [.. problem.Streams.Blocks.Select(b => HasOwnTerms(problem, b))];
 
-    /// <summary>Steps over all groups until none changes.</summary>
+    /// <summary>Steps over all blocks until none changes. Afterwards the selection obeys counts and residual rules, whatever it was before.</summary>
     public void Run(SelectionState state, ReadOnlySpan<double> multipliers, CancellationToken cancellation)
     {
         for (var sweep = 0; sweep < MaximumSweeps; sweep++)
         {
             var changed = false;
-            for (var g = 0; g < problem.GroupCount; g++)
+            for (var b = 0; b < problem.Streams.Blocks.Length; b++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                changed |= HasOwnTerms(g) ? OwnTermsStep(state, g, multipliers) : Step(state, g, multipliers);
+                var block = problem.Streams.Blocks[b];
+                changed |= _hasOwnTerms[b] && sweep > 0
+                    ? GuardedStep(state, block, multipliers)
+                    : Step(state, block, multipliers);
             }
             if (!changed)
                 return;
         }
     }
 
-    private bool HasOwnTerms(int group) => problem.Links[group].Any(link => link.Group == group);
-
-    private bool Step(SelectionState state, int group, ReadOnlySpan<double> multipliers)
+    private bool Step(SelectionState state, int[] block, ReadOnlySpan<double> multipliers)
     {
-        var size = problem.SizeOf(group);
-        var scores = state.Score.AsSpan(problem.Start[group], size);
-        var (price, square) = (state.Price(group, multipliers), state.SelfPrice(group, multipliers));
-
-        for (var i = 0; i < size; i++)
-            (_keys[i], _order[i]) = (-scores[i], i);
-        _keys.AsSpan(0, size).Sort(_order.AsSpan(0, size));
-
-        var (bestCount, bestValue, value) = (-1, double.NegativeInfinity, 0.0);
-        for (var count = 1; count <= size; count++)
-        {
-            value += -_keys[count - 1] - price;
-            var total = value - square * count * count;
-            if (total > bestValue && problem.Problem.Groups[group].Allows(count))
-                (bestCount, bestValue) = (count, total);
-        }
-
-        var wanted = _wanted.AsSpan(0, size);
-        wanted.Clear();
-        foreach (var i in _order.AsSpan(0, bestCount))
-            wanted[i] = true;
-        return MoveTo(state, group, wanted);
+        if (block.Length == 1)
+            return MoveTo(state, block, _groupStep.Solve(state, block[0], multipliers));
+        return MoveTo(state, block, _streamStep.Solve(state, block, multipliers));
     }
 
-    /// <summary>Where channels of the group add to each other, the step on frozen scores may overshoot: then it is undone and single flips climb.</summary>
-    private bool OwnTermsStep(SelectionState state, int group, ReadOnlySpan<double> multipliers)
+    /// <summary>Where channels of a block add to each other, the step on frozen scores may overshoot: then it is undone and single flips climb.</summary>
+    private bool GuardedStep(SelectionState state, int[] block, ReadOnlySpan<double> multipliers)
     {
-        var size = problem.SizeOf(group);
         var before = state.Lagrangian(multipliers);
-        var old = state.IsOn.AsSpan(problem.Start[group], size).ToArray();
-        var wasAllowed = problem.Problem.Groups[group].Allows(state.Count[group]);
-        var changed = Step(state, group, multipliers);
-        if (changed && wasAllowed && state.Lagrangian(multipliers) <= before)
+        bool[] old = [.. state.IsOn];
+        var changed = Step(state, block, multipliers);
+        if (changed && state.Lagrangian(multipliers) <= before + 1e-12 * Math.Abs(before))
         {
-            MoveTo(state, group, old);
+            MoveTo(state, block, old);
             changed = false;
         }
-        return changed | ClimbByFlips(state, group, multipliers);
+        return block.Length == 1 ? changed | ClimbByFlips(state, block[0], multipliers) : changed;
     }
 
     private bool ClimbByFlips(SelectionState state, int group, ReadOnlySpan<double> multipliers)
@@ -90,24 +70,25 @@ internal sealed class CoordinateAscent(CompiledProblem problem)
             }
             if (best < 0)
                 return changed;
-            state.Flip(group, best);
+            state.Flip(best);
             changed = true;
         }
         return changed;
     }
 
-    private bool MoveTo(SelectionState state, int group, ReadOnlySpan<bool> wanted)
+    private bool MoveTo(SelectionState state, int[] block, ReadOnlySpan<bool> wanted)
     {
-        var (start, changed) = (problem.Start[group], false);
-        for (var i = 0; i < wanted.Length; i++)
-        {
-            if (state.IsOn[start + i] == wanted[i])
-                continue;
-            state.Flip(group, start + i);
-            changed = true;
-        }
+        var changed = false;
+        foreach (var g in block)
+            for (var v = problem.Start[g]; v < problem.Start[g + 1]; v++)
+                if (state.IsOn[v] != wanted[v])
+                {
+                    state.Flip(v);
+                    changed = true;
+                }
         return changed;
     }
 
-    private static int LargestGroup(CompiledProblem problem) => Enumerable.Range(0, problem.GroupCount).Max(problem.SizeOf);
+    private static bool HasOwnTerms(CompiledProblem problem, int[] block) =>
+        block.Any(g => problem.Links[g].Any(l => block.Contains(l.Group)) || problem.Costs[g].Links.Any(l => block.Contains(l.Group)));
 }

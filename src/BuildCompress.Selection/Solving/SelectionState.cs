@@ -17,7 +17,7 @@ internal sealed class SelectionState
         Count = new int[problem.GroupCount];
         Value = [.. problem.Problem.Budgets.Select(row => row.Constant)];
         for (var v = 0; v < IsOn.Length; v++)
-            Flip(GroupOf(v), v);
+            Flip(v);
     }
 
     private SelectionState(SelectionState other)
@@ -66,9 +66,10 @@ internal sealed class SelectionState
         }
     }
 
-    /// <summary>Turns variable <paramref name="v"/> of <paramref name="group"/> on or off.</summary>
-    public void Flip(int group, int v)
+    /// <summary>Turns variable <paramref name="v"/> on or off.</summary>
+    public void Flip(int v)
     {
+        var group = Problem.GroupOf[v];
         var sign = IsOn[v] ? -1 : 1;
         Objective += sign * Score[v];
         AddCost(group, Count[group] + sign, Value);
@@ -122,12 +123,6 @@ internal sealed class SelectionState
         for (var k = 0; k < Value.Length; k++)
             value -= multipliers[k] * Value[k];
         return value;
-    }
-
-    private int GroupOf(int v)
-    {
-        var index = Array.BinarySearch(Problem.Start, v);
-        return index >= 0 ? index : ~index - 1;
     }
 
     private static void AddRow(Span<double> scores, ReadOnlySpan<float> row, int sign)

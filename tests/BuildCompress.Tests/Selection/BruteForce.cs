@@ -23,24 +23,43 @@ internal static class BruteForce
     public static long Smallest(SelectionProblem problem, int budget) =>
         Selections(problem).Min(s => problem.Budgets[budget].Value(s.Counts));
 
+    private static bool Obeys(ResidualRule rule, bool[][] kept)
+    {
+        for (var j = 0; j < kept[rule.Sum].Length; j++)
+        {
+            var fromShortcut = rule.Source is not { } source
+                || (j >= rule.Offset && j - rule.Offset < kept[source].Length && kept[source][j - rule.Offset]);
+            if (kept[rule.Branch][j] && !kept[rule.Sum][j] || kept[rule.Sum][j] && !kept[rule.Branch][j] && !fromShortcut)
+                return false;
+        }
+        return true;
+    }
+
     private static IEnumerable<(bool[][] Kept, int[] Counts)> Selections(SelectionProblem problem)
     {
-        var variables = problem.Groups.Sum(g => g.Size);
-        for (var bits = 0; bits < 1 << variables; bits++)
+        var masks = problem.Groups.Select(AllowedMasks).ToArray();
+        var (kept, counts) = (new bool[masks.Length][], new int[masks.Length]);
+        return From(0);
+
+        IEnumerable<(bool[][], int[])> From(int group)
         {
-            var kept = new bool[problem.Groups.Count][];
-            var counts = new int[kept.Length];
-            var (at, allowed) = (0, true);
-            for (var g = 0; g < kept.Length && allowed; g++)
+            if (group == masks.Length)
             {
-                kept[g] = new bool[problem.Groups[g].Size];
-                for (var i = 0; i < kept[g].Length; i++)
-                    kept[g][i] = (bits >> at++ & 1) != 0;
-                counts[g] = kept[g].Count(k => k);
-                allowed = problem.Groups[g].Allows(counts[g]);
+                if (problem.Residuals.All(rule => Obeys(rule, kept)))
+                    yield return (kept, counts);
+                yield break;
             }
-            if (allowed)
-                yield return (kept, counts);
+            foreach (var mask in masks[group])
+            {
+                (kept[group], counts[group]) = (mask, mask.Count(k => k));
+                foreach (var selection in From(group + 1))
+                    yield return selection;
+            }
         }
     }
+
+    private static bool[][] AllowedMasks(SelectionGroup group) =>
+        [.. Enumerable.Range(0, 1 << group.Size)
+            .Select(bits => Enumerable.Range(0, group.Size).Select(i => (bits >> i & 1) != 0).ToArray())
+            .Where(mask => group.Allows(mask.Count(k => k)))];
 }

@@ -33,6 +33,30 @@ internal static class RandomProblem
         return new SelectionProblem(groups, bilinear, linear, budgets);
     }
 
+    /// <summary>
+    /// A residual net of 13 to 15 channels: stem, two blocks of a middle layer and a branch each (the second may widen the stream, padded in front
+    /// or behind, or have a projection), with 1 or 2 budgets.
+    /// </summary>
+    public static SelectionProblem CreateResidual(int seed, int granularity = 1)
+    {
+        var random = new Random(seed);
+        var wide = 2 + random.Next(2);
+        SelectionGroup[] groups =
+        [
+            new("stem", 2, 1, granularity), new("middle 1", 4 - wide, 1, granularity), new("branch 1", 2, 1, granularity),
+            new("sum 1", 2, 1, granularity), new("middle 2", 2, 1, granularity), new("branch 2", wide, 1, granularity),
+            new("sum 2", wide, 1, granularity), SelectionGroup.Fixed("classes", 1),
+        ];
+        (int Output, int Input)[] layers = [(1, 0), (2, 1), (4, 3), (5, 4), (7, 6)];
+        var terms = layers.Select((l, t) =>
+            new BilinearTerm($"t{t}", l.Output, l.Input, Importances(random, groups[l.Output].Size * groups[l.Input].Size))).ToList();
+        var budgets = Enumerable.Range(0, random.Next(1, 3)).Select(k => Budget(random, k, [.. groups], terms)).ToArray();
+        return new SelectionProblem(groups, terms, [], budgets)
+        {
+            Residuals = [new(3, 2, 0), new(6, 5, random.Next(4) == 0 ? null : 3, random.Next(wide - 1))],
+        };
+    }
+
     private static BudgetRow Budget(Random random, int k, List<SelectionGroup> groups, List<BilinearTerm> terms)
     {
         var bilinear = terms.Select(t => new BilinearCost(t.Output, t.Input, random.Next(0, 20))).ToArray();
