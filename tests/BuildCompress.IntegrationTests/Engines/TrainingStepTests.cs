@@ -1,6 +1,7 @@
 namespace BuildCompress.IntegrationTests.Engines;
 
 /// <summary>Many training steps: the loss falls, native memory does not grow.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class TrainingStepTests
 {
     [Fact]
