@@ -1,0 +1,112 @@
+using BuildCompress.Core.Diagnostics;
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Import;
+
+namespace BuildCompress.Tests.Onnx;
+
+public sealed class ClassifierImportTests
+{
+    [Theory]
+    [InlineData("cifar10-resnet20", 3, 32, 10, 40_551_040)]
+    [InlineData("cifar10-resnet20-rawexport", 3, 32, 10, 40_551_040)]
+    [InlineData("cifar10-mlperftiny-resnet8", 3, 32, 10, 12_501_632)]
+    [InlineData("vww96-mobilenetv1-025", 3, 96, 2, 7_489_664)]
+    public void ClassifiersAreImportedWithADynamicBatch(string name, int channels, int size, int classes, long macs)
+    {
+        if (SharedData.IsMissing)
+            return;
+
+        var imported = ClassifierImport.Load(SharedData.Path($"models/{name}.onnx"));
+
+        Assert.Equal((channels, size, size, classes), (imported.Channels, imported.Height, imported.Width, imported.Classes));
+        Assert.Equal(macs, imported.Cost.Macs.Value);
+        Assert.NotNull(imported.Types[imported.Model.Graph.Outputs[0].Name]!.Shape![0].Symbol);
+    }
+
+    [Fact]
+    public void AFixedBatchIsOpened()
+    {
+        var imported = ClassifierImport.Check(Small(batch: 4, flatten: [4, -1]), "small.onnx");
+
+        Assert.Equal([new Dimension(null, "N"), 5], imported.Types["scores"]!.Shape!);
+        Assert.Equal((8 * 3 * 9 * 36) + (8 * 36 * 5), imported.Cost.Macs.Value);
+    }
+
+    [Fact]
+    public void AMissingFileIsToldAtTheManifest()
+    {
+        var place = new SourceSpan("net.compress.json", 3, 12);
+
+        var problem = Assert.Throws<DiagnosticException>(() => ClassifierImport.Load("nowhere/net.onnx", place));
+
+        Assert.Equal(("BCMP2001", place), (problem.Diagnostics[0].Id, problem.Diagnostics[0].Span));
+    }
+
+    [Fact]
+    public void EveryUnsupportedOperatorIsNamedOnceWithItsNode()
+    {
+        if (SharedData.IsMissing)
+            return;
+
+        var problem = Assert.Throws<DiagnosticException>(() => ClassifierImport.Load(SharedData.Path("models/topologies/mobilenet_v3.onnx")));
+
+        Assert.All(problem.Diagnostics, diagnostic => Assert.Equal("BCMP2011", diagnostic.Id));
+        Assert.Equal(problem.Diagnostics.Count, problem.Diagnostics.Select(diagnostic => diagnostic.Message).Distinct().Count());
+        Assert.Contains(problem.Diagnostics, diagnostic => diagnostic.Message.Contains("HardSigmoid") && diagnostic.Node is not null);
+    }
+
+    [Theory]
+    [InlineData("topologies/feature_outputs", "BCMP2013")]
+    [InlineData("camvid-espnet", "BCMP2012")]
+    [InlineData("yunet-n-320", "BCMP2013")]
+    public void WhatIsNoClassifierIsRefused(string name, string id)
+    {
+        if (SharedData.IsMissing)
+            return;
+
+        var problem = Assert.Throws<DiagnosticException>(() => ClassifierImport.Load(SharedData.Path($"models/{name}.onnx")));
+
+        Assert.Equal(id, problem.Diagnostics[0].Id);
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(22)]
+    public void AnOperatorSetOutsideTheRangeIsRefused(long opset)
+    {
+        var model = Small(1, [1, -1]) with { Opsets = new Dictionary<string, long> { [""] = opset } };
+
+        var problem = Assert.Throws<DiagnosticException>(() => ClassifierImport.Check(model, "small.onnx"));
+
+        Assert.Equal("BCMP2010", problem.Diagnostics[0].Id);
+    }
+
+    [Fact]
+    public void AReshapeThatDoesNotFitIsToldWithItsShapes()
+    {
+        var problem = Assert.Throws<DiagnosticException>(() => ClassifierImport.Check(Small(1, [7, -1]), "small.onnx"));
+
+        Assert.Equal(("BCMP2015", "flatten"), (problem.Diagnostics[0].Id, problem.Diagnostics[0].Node));
+    }
+
+    // Conv 3→8 on 8x8 without pads, Reshape, Gemm to 5 classes.
+    private static Model Small(long batch, long[] flatten)
+    {
+        var attributes = new Dictionary<string, AttributeValue>();
+        var graph = new Graph(
+            "small", [new ValueInfo("image", new TensorType(ElementType.Float32, [batch, 3, 8, 8]))],
+            [new ValueInfo("scores", new TensorType(ElementType.Float32, [batch, 5]))],
+            [
+                new Node("conv", "Conv", "", ["image", "w"], ["c"], attributes),
+                new Node("flatten", "Reshape", "", ["c", "shape"], ["f"], attributes),
+                new Node("fc", "Gemm", "", ["f", "v"], ["scores"], attributes),
+            ],
+            new Dictionary<string, ConstantTensor>
+            {
+                ["w"] = ConstantTensor.Of(new float[8 * 3 * 9], 8, 3, 3, 3),
+                ["shape"] = ConstantTensor.Of(flatten, flatten.Length),
+                ["v"] = ConstantTensor.Of(new float[8 * 36 * 5], 8 * 36, 5),
+            });
+        return new Model(8, new Dictionary<string, long> { [""] = 13 }, ("test", "1"), new Dictionary<string, string>(), "", graph);
+    }
+}
