@@ -32,4 +32,6 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor SettingsContradict { get; } = new("BCMP1014", "Settings contradict each other", ExitCode.Manifest);
 
     public static DiagnosticDescriptor ManifestMalformed { get; } = new("BCMP1015", "Manifest is not JSON", ExitCode.Manifest);
+
+    public static DiagnosticDescriptor ArtifactClash { get; } = new("BCMP1016", "Two manifests make the same artifact", ExitCode.Manifest);
 }

@@ -9,12 +9,14 @@ namespace BuildCompress.Core.Manifests;
 public static class ManifestReader
 {
     /// <summary>Reads the manifest at <paramref name="path"/>.</summary>
+    /// <param name="path">The manifest.</param>
+    /// <param name="filesMustExist">False while planning a build, which may make the files yet.</param>
     /// <exception cref="DiagnosticException">BCMP1xxx: all errors found, in the order of the text.</exception>
-    public static Manifest Read(string path)
+    public static Manifest Read(string path, bool filesMustExist = true)
     {
         var full = Path.GetFullPath(path);
         var root = ManifestParser.Parse(full, ReadText(full));
-        var context = new ReadContext(Path.GetDirectoryName(full)!);
+        var context = new ReadContext(Path.GetDirectoryName(full)!, filesMustExist);
         var manifest = ManifestLayout.Manifest.Read(root, ManifestLayout.Blank(full), context);
         return context.Errors.Count == 0
             ? manifest

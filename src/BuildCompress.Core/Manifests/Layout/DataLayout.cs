@@ -51,7 +51,7 @@ internal static class DataLayout
         var folder = source.Format == DataFormat.ImageFolder;
         foreach (var path in source.Paths)
         {
-            if (folder != Directory.Exists(path.Value))
+            if (context.FilesMustExist && folder != Directory.Exists(path.Value))
             {
                 context.Report(
                     DiagnosticCatalog.FileMissing, path.Span, folder ? "An image folder is expected, but this is a file." : "A file is expected, but this is a folder.",

@@ -4,7 +4,7 @@ using BuildCompress.Core.Manifests.Syntax;
 
 namespace BuildCompress.Core.Manifests.Shapes;
 
-/// <summary>A path that exists, relative to the manifest's folder; read as a full path.</summary>
+/// <summary>A path, normally of something that exists, relative to the manifest's folder; read as a full path.</summary>
 internal sealed class PathShape : Shape<Located<string>>
 {
     public override Located<string> Read(ManifestNode node, Located<string> current, ReadContext context)
@@ -16,7 +16,7 @@ internal sealed class PathShape : Shape<Located<string>>
         }
 
         var full = Path.GetFullPath(path, context.Folder);
-        if (!Path.Exists(full))
+        if (context.FilesMustExist && !Path.Exists(full))
         {
             context.Report(
                 DiagnosticCatalog.FileMissing, node.Span, $"\"{path}\" does not exist ({full}).", "Correct the path; it starts at the manifest's folder.");

@@ -5,7 +5,8 @@ namespace BuildCompress.Core.Manifests.Shapes;
 
 /// <summary>What reading a manifest needs to know and has found so far.</summary>
 /// <param name="Folder">Full path of the manifest's folder: relative paths start there.</param>
-internal sealed record ReadContext(string Folder)
+/// <param name="FilesMustExist">Whether a path to nothing is an error.</param>
+internal sealed record ReadContext(string Folder, bool FilesMustExist)
 {
     public List<Diagnostic> Errors { get; } = [];
 
