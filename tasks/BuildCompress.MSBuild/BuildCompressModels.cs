@@ -82,8 +82,7 @@ public sealed class BuildCompressModels : ToolTask
         // Other projects of the build go on while this one waits for its worker.
         YieldDuringToolExecution = true;
         workerLog = new WorkerLog(Log, Diagnostics, Subject);
-        var wanted = MaxParallelism > 0 ? MaxParallelism : Environment.ProcessorCount;
-        grantedCores = BuildEngine9?.RequestCores(wanted) ?? wanted;
+        grantedCores = RequestCores(MaxParallelism > 0 ? MaxParallelism : Environment.ProcessorCount);
         try
         {
             Directory.CreateDirectory(FullOutputFolder);
@@ -91,7 +90,7 @@ public sealed class BuildCompressModels : ToolTask
         }
         finally
         {
-            BuildEngine9?.ReleaseCores(grantedCores);
+            (BuildEngine as IBuildEngine9)?.ReleaseCores(grantedCores);
             File.Delete(CancelFile);
         }
     }
@@ -169,6 +168,8 @@ public sealed class BuildCompressModels : ToolTask
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools");
 
     private static string Quoted(string argument) => argument.Contains(' ', StringComparison.Ordinal) ? $"\"{argument}\"" : argument;
+
+    private int RequestCores(int wanted) => BuildEngine is IBuildEngine9 engine ? engine.RequestCores(wanted) : wanted;
 
     private Diagnostic ToolNotFound() => Tool.Length > 0
         ? DiagnosticCatalog.ToolNotFound.Because(
