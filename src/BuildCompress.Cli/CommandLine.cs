@@ -14,6 +14,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("One small, fast, verified model per device.")
         {
+            InspectCommand.Create(terminal, stop),
             SchemaCommand.Create(terminal, stop),
             SampleCommand.Create(terminal, stop),
         };
@@ -23,7 +24,7 @@ internal static class CommandLine
             error.ShowHelp = false;
         return await parsed.InvokeAsync(new InvocationConfiguration
         {
-            Output = terminal.Output,
+            Output = parsed.Errors.Count == 0 ? terminal.Output : terminal.Error, // Suggestions are no result.
             Error = terminal.Error,
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null, // StopRequest listens to the signals itself.

@@ -1,0 +1,10 @@
+namespace BuildCompress.Cli.Commands;
+
+/// <summary>Channels that live and die together.</summary>
+/// <param name="Name">The node whose output it first is.</param>
+/// <param name="Channels">How many.</param>
+/// <param name="MadeBy">Layers whose outputs they are.</param>
+/// <param name="ReadBy">Layers whose inputs they are.</param>
+/// <param name="WhyNot">Why they cannot be cut; null when they can.</param>
+internal sealed record InspectedGroup(
+    string Name, int Channels, IReadOnlyList<string> MadeBy, IReadOnlyList<string> ReadBy, string? WhyNot);

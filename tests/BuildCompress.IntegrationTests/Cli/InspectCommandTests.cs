@@ -1,0 +1,54 @@
+using BuildCompress.Tests;
+
+namespace BuildCompress.IntegrationTests.Cli;
+
+public sealed class InspectCommandTests
+{
+    [Fact]
+    public async Task JsonAddsUpAndGroupsNameTheirLayers()
+    {
+        if (SharedData.IsMissing)
+            return;
+
+        var outcome = await CommandOutcome.RunAsync("inspect", SharedData.Path("models/cifar10-resnet20.onnx"), "--json");
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        var result = outcome.Json.GetProperty("result");
+        var layers = result.GetProperty("layers").EnumerateArray().ToList();
+        Assert.Equal(result.GetProperty("macs").GetInt64(), layers.Sum(l => l.GetProperty("macs").GetInt64()));
+        Assert.Equal(result.GetProperty("parameters").GetInt64(), layers.Sum(l => l.GetProperty("parameters").GetInt64()));
+        Assert.InRange(result.GetProperty("macs").GetInt64(), 40_000_000, 41_500_000);
+        Assert.Contains(result.GetProperty("groups").EnumerateArray(), g => g.GetProperty("madeBy").GetArrayLength() >= 4);
+    }
+
+    [Fact]
+    public async Task TextNamesLayersAndReasons()
+    {
+        if (SharedData.IsMissing)
+            return;
+
+        var outcome = await CommandOutcome.RunAsync("inspect", SharedData.Path("models/cifar10-mlperftiny-resnet8.onnx"));
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("Conv", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("no: it reaches the network output", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("yes", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("this is no model")]
+    public async Task AModelThatCannotBeReadExitsWithFour(string? text)
+    {
+        using var folder = new TemporaryFolder();
+        if (text is not null)
+            folder.Write("net.onnx", text);
+
+        var outcome = await CommandOutcome.RunAsync("inspect", folder.In("net.onnx"), "--json");
+
+        Assert.Equal(4, outcome.ExitCode);
+        Assert.Equal(4, outcome.Json.GetProperty("exitCode").GetInt32());
+        Assert.StartsWith("BCMP20", outcome.Json.GetProperty("diagnostics")[0].GetProperty("id").GetString(), StringComparison.Ordinal);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, outcome.Json.GetProperty("result").ValueKind);
+    }
+}
