@@ -3,7 +3,9 @@ using BuildCompress.Core.Diagnostics;
 
 namespace BuildCompress.Devices.Inference;
 
-/// <summary>An image classifier in ONNX Runtime that takes batches of float images and gives their logits; allocates nothing per run.</summary>
+/// <summary>
+/// An image classifier in ONNX Runtime that takes batches of float images and gives their logits. Allocates nothing per run; one thread at a time.
+/// </summary>
 public sealed class ClassifierSession : IDisposable
 {
     private readonly SessionOptions _options;
