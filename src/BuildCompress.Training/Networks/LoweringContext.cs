@@ -48,6 +48,9 @@ internal sealed class LoweringContext(Model model, InferredTypes types)
     /// <summary>Rank of a value, or null when unknown.</summary>
     public int? Rank(string value) => types[value]?.Shape?.Count;
 
+    /// <summary>Dimension <paramref name="axis"/> of a value, or null when unknown.</summary>
+    public long? Dim(string value, int axis) => types.Dim(value, axis);
+
     /// <summary>True when no step produces the value: an initializer or constant.</summary>
     public bool IsConstant(string value) => Constant(value) is not null;
 

@@ -6,6 +6,7 @@ namespace BuildCompress.Training.Data.Png;
 internal readonly record struct PngHeader(int Width, int Height, int BitDepth, PngColour Colour)
 {
     private const int MaxSide = 1 << 16;
+    private const long MaxPixels = 1 << 26;
 
     /// <summary>Samples per pixel as stored.</summary>
     public int Samples => Colour switch
@@ -29,7 +30,7 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
             throw new InvalidDataException("its header has the wrong length");
         var width = BinaryPrimitives.ReadUInt32BigEndian(chunk);
         var height = BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]);
-        if (width is 0 or > MaxSide || height is 0 or > MaxSide)
+        if (width is 0 or > MaxSide || height is 0 or > MaxSide || (long)width * height > MaxPixels)
             throw new InvalidDataException($"it claims to be {width}x{height} pixels");
         var depth = chunk[8];
         var colour = (PngColour)chunk[9];

@@ -13,7 +13,8 @@ internal sealed class ConvLowering : IOperatorLowering
     {
         if (context.Rank(node.Inputs[1]) is not (4 or null))
             throw LoweringContext.Unsupported(node, "only convolutions over height and width are supported");
-        var geometry = WindowGeometry.Of(node, context.Constant(node.Input(1))?.Dims is { Count: 4 } dims ? [dims[2], dims[3]] : null);
+        var kernel = context.Dim(node.Inputs[1], 2) is { } height && context.Dim(node.Inputs[1], 3) is { } width ? new[] { height, width } : null;
+        var geometry = WindowGeometry.Of(node, kernel);
         var groups = node.Int("group", 1);
         var (x, weight, bias, y) = (context.Read(node, 0), context.Read(node, 1), context.ReadOptional(node, 2), context.Write(node, 0));
         return frame =>

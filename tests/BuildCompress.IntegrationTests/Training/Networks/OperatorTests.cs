@@ -7,6 +7,7 @@ namespace BuildCompress.IntegrationTests.Training.Networks;
 public sealed class OperatorTests
 {
     private const double Tolerance = 1e-5;
+    private const long Opset = 14;
 
     public static TheoryData<string> Cases => [.. Graphs.Keys];
 
@@ -60,14 +61,14 @@ public sealed class OperatorTests
         const int batch = 3;
         var graph = Graphs[name](new TestGraph(seed: 11, new Dimension(null, "batch"), 4, 9, 7));
         var input = Tensors.Random(batch * 4 * 9 * 7, seed: 5);
-        using var network = graph.Network();
+        using var network = graph.Network(Opset);
         using var scope = torch.NewDisposeScope();
         using var noGrad = torch.no_grad();
 
         var output = network.Forward(ChannelsLast.Of(Tensors.Of(input, batch, 4, 9, 7)));
 
         using var sessionOptions = new SessionOptions();
-        using var session = new InferenceSession(OnnxFile.ToBytes(graph.Model()), sessionOptions);
+        using var session = new InferenceSession(OnnxFile.ToBytes(graph.Model(Opset)), sessionOptions);
         using var x = OrtValue.CreateTensorValueFromMemory(input, [batch, 4, 9, 7]);
         using var options = new RunOptions();
         using var results = session.Run(options, ["x"], [x], [graph.Last]);
