@@ -1,6 +1,6 @@
 using BuildCompress.Onnx.Coupling;
 
-namespace BuildCompress.IntegrationTests.Surgery;
+namespace BuildCompress.Tests;
 
 /// <summary>Selections drawn at random, the same for the same seed.</summary>
 internal static class RandomSelection
