@@ -15,7 +15,7 @@ public static class ChannelSurgery
     public static Model Cut(Model model, CouplingMap coupling, ChannelSelection selection)
     {
         SelectionCheck.Demand(coupling, selection);
-        var context = new CutContext(model.Graph, coupling, selection);
+        var context = new CutContext(model, coupling, selection);
         var nodes = new List<Node>(model.Graph.Nodes.Count);
         foreach (var node in model.Graph.Nodes)
         {

@@ -4,13 +4,17 @@ using BuildCompress.Onnx.Graphs;
 namespace BuildCompress.Onnx.Surgery;
 
 /// <summary>What operator rules see while a graph is cut: which channels stay where.</summary>
-internal sealed class CutContext(Graph graph, CouplingMap coupling, ChannelSelection selection)
+internal sealed class CutContext(Model model, CouplingMap coupling, ChannelSelection selection)
 {
+    private readonly Graph graph = model.Graph;
     private readonly Dictionary<string, ConstantTensor> added = [];
     private readonly Dictionary<(string Output, int Input), ParameterUse> uses =
         coupling.Parameters.ToDictionary(p => (p.Node.Outputs[0], p.Input));
 
     public Graph Graph => graph;
+
+    /// <summary>Version of the standard operator set.</summary>
+    public long Opset => model.Opset;
 
     /// <summary>Constants made for the cut graph, by name.</summary>
     public IReadOnlyDictionary<string, ConstantTensor> Added => added;

@@ -31,6 +31,6 @@ internal static class OrtRun
             magnitude = Math.Max(magnitude, Math.Abs(expected[i]));
         }
 
-        return difference / Math.Max(1e-3, magnitude);
+        return difference / Math.Max(1e-2, magnitude);
     }
 }

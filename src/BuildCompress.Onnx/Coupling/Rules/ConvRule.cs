@@ -71,7 +71,8 @@ internal sealed class ConvRule : OperatorRule
         context.Read(node, 2, ParameterKind.Affine, 1, (0, output));
     }
 
-    private static long Positions(CouplingContext context, string value)
+    /// <summary>Positions of a feature map: the product of its axes from 2 on.</summary>
+    internal static long Positions(CouplingContext context, string value)
     {
         long positions = 1;
         for (var axis = 2; axis < (context.Rank(value) ?? 0); axis++)

@@ -1,0 +1,61 @@
+using BuildCompress.Onnx.Graphs;
+
+namespace BuildCompress.Onnx.Coupling.Rules;
+
+/// <summary>Concat: of channels it lines them up; along another axis the inputs share theirs.</summary>
+internal sealed class ConcatRule : OperatorRule
+{
+    public override IReadOnlyList<string> Operators => ["Concat"];
+
+    public override void Couple(CouplingContext context, Node node)
+    {
+        var layouts = node.Inputs.Select(context.Layout).ToArray();
+        if (layouts.FirstOrDefault(l => l is not null) is not { } first)
+        {
+            context.Pass(node);
+            return;
+        }
+
+        var axis = (int)node.Int("axis", 1);
+        axis = axis < 0 ? axis + (context.Rank(node.Inputs[0]) ?? 0) : axis;
+        if (first.Axes is [var channelAxis] && channelAxis == axis)
+            LineUp(context, node, layouts, axis);
+        else if (!first.Axes.Contains(axis) && layouts.All(l => l is not null && l.Axes.SequenceEqual(first.Axes)))
+            Share(context, node, layouts, first);
+        else
+            context.Barrier(node);
+    }
+
+    private static void LineUp(CouplingContext context, Node node, SlotLayout?[] layouts, int axis)
+    {
+        var slots = new List<int>();
+        for (var i = 0; i < layouts.Length; i++)
+        {
+            if (layouts[i] is { } layout && layout.Axes is [var channelAxis] && channelAxis == axis)
+            {
+                slots.AddRange(layout.Slots);
+                continue;
+            }
+
+            if (layouts[i] is not null || context.Dim(node.Inputs[i], axis) is not { } channels)
+            {
+                context.Barrier(node);
+                return;
+            }
+
+            // Channels of something that is never cut: no weight makes these slots, so they are nobody's to drop.
+            var whole = context.Classes.Create((int)channels);
+            context.Fix(SlotLayout.On(axis, whole), $"{node} lines it up with {context.WhyRigid(node.Inputs[i])}");
+            slots.AddRange(whole);
+        }
+
+        context.Set(node.Outputs[0], SlotLayout.On(axis, [.. slots]));
+    }
+
+    private static void Share(CouplingContext context, Node node, SlotLayout?[] layouts, SlotLayout first)
+    {
+        foreach (var layout in layouts)
+            context.Tie(first.Slots, layout!.Slots);
+        context.Set(node.Outputs[0], first);
+    }
+}

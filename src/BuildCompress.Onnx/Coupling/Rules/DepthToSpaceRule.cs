@@ -1,0 +1,44 @@
+using BuildCompress.Onnx.Graphs;
+
+namespace BuildCompress.Onnx.Coupling.Rules;
+
+/// <summary>DepthToSpace makes one channel of block², which live and die together; SpaceToDepth repeats every channel block² times.</summary>
+internal sealed class DepthToSpaceRule : OperatorRule
+{
+    public override IReadOnlyList<string> Operators => ["DepthToSpace", "SpaceToDepth"];
+
+    public override void Couple(CouplingContext context, Node node)
+    {
+        if (context.Layout(node.Inputs[0]) is not { } layout)
+        {
+            context.Pass(node);
+            return;
+        }
+
+        if (layout.Axes is not [1])
+        {
+            context.Barrier(node);
+            return;
+        }
+
+        var block = (int)(node.Int("blocksize", 1) * node.Int("blocksize", 1));
+        if (node.OpType == "SpaceToDepth")
+        {
+            context.Set(node.Outputs[0], SlotLayout.On(1, [.. Enumerable.Repeat(layout.Slots, block).SelectMany(slots => slots)]));
+            return;
+        }
+
+        var channels = layout.Slots.Length / block;
+        var consecutive = node.Text("mode", "DCR") == "CRD";
+        var output = new int[channels];
+        for (var i = 0; i < layout.Slots.Length; i++)
+        {
+            var channel = consecutive ? i / block : i % channels;
+            if (consecutive ? i % block == 0 : i < channels)
+                output[channel] = layout.Slots[i];
+            context.Classes.Union(output[channel], layout.Slots[i]);
+        }
+
+        context.Set(node.Outputs[0], SlotLayout.On(1, output));
+    }
+}

@@ -1,0 +1,30 @@
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Surgery;
+
+namespace BuildCompress.Onnx.Coupling.Rules;
+
+/// <summary>Resize and Upsample of positions: channels stay where they are; a fixed target size follows a cut.</summary>
+internal sealed class ResizeRule : OperatorRule
+{
+    public override IReadOnlyList<string> Operators => ["Resize", "Upsample"];
+
+    public override void Couple(CouplingContext context, Node node)
+    {
+        var whole = context.Layout(node.Inputs[0]) is not { } layout
+            || layout.Axes.All(axis => context.Dim(node.Inputs[0], axis) is { } dim && context.Dim(node.Outputs[0], axis) == dim);
+        if (whole)
+            context.Pass(node);
+        else
+            context.Barrier(node);
+    }
+
+    public override Node Cut(CutContext cut, Node node)
+    {
+        if (cut.Layout(node.Inputs[0]) is not { } layout || node.Ints("axes") is not null || cut.Integers(node, "sizes", 3) is not { } sizes)
+            return node;
+        var target = sizes.ToArray();
+        foreach (var axis in layout.Axes)
+            target[axis] = cut.KeptCount(node.Inputs[0], axis);
+        return node.WithInput(3, cut.Add($"{node.Outputs[0]}_sizes", ConstantTensor.Of(target, target.Length)));
+    }
+}

@@ -1,0 +1,26 @@
+using BuildCompress.Onnx.Graphs;
+
+namespace BuildCompress.Onnx.Coupling.Rules;
+
+/// <summary>Transpose: channel axes move.</summary>
+internal sealed class TransposeRule : OperatorRule
+{
+    public override IReadOnlyList<string> Operators => ["Transpose"];
+
+    public override void Couple(CouplingContext context, Node node)
+    {
+        if (context.Layout(node.Inputs[0]) is not { } layout)
+        {
+            context.Pass(node);
+            return;
+        }
+
+        var rank = context.Rank(node.Inputs[0]);
+        var permutation = node.Ints("perm")?.Select(axis => (int)axis).ToArray()
+            ?? (rank is { } count ? [.. Enumerable.Range(0, count).Reverse()] : null);
+        if (permutation is not null && SlotReshape.Transpose(layout, permutation) is { Axes: not [0, ..] } moved)
+            context.Set(node.Outputs[0], moved);
+        else
+            context.Barrier(node);
+    }
+}
