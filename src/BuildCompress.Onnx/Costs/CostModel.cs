@@ -42,7 +42,12 @@ public static class CostModel
         {
             var bytes = 0L;
             foreach (var output in node.Outputs)
-                bytes += types[output] is { } type && batch.PerSample(type.Shape) is { } elements ? type.Element.SizeOf(elements) : 0;
+            {
+                // A tensor beyond 2^56 elements is no real one; its size would not fit.
+                if (types[output] is { } type && batch.PerSample(type.Shape) is <= 1L << 56 and var elements)
+                    bytes += type.Element.SizeOf(elements);
+            }
+
             return new Bytes(bytes);
         }
     }

@@ -22,7 +22,7 @@ internal static class ClassifierShapes
         }
 
         var output = graph.Outputs[0];
-        if (types[output.Name] is not { Shape: [_, _] })
+        if (types[output.Name] is not { Shape: [_, { Value: <= int.MaxValue }] })
         {
             yield return DiagnosticCatalog.NotOneClassOutput.In(
                 path, $"The model's output '{output.Name}' is {types[output.Name]}, not [N, classes].", "Export the model with one row of class scores per image.");

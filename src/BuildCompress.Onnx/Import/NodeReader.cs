@@ -11,8 +11,8 @@ internal static class NodeReader
         var (name, opType, domain) = ("", "", "");
         List<string> inputs = [], outputs = [];
         var attributes = new Dictionary<string, AttributeValue>();
-        var implicitInputs = new SortedSet<string>(StringComparer.Ordinal);
-        var extra = new ProtoWriter();
+        SortedSet<string>? implicitInputs = null;
+        ProtoWriter? extra = null;
 
         var reader = new ProtoReader(message);
         while (reader.Next())
@@ -39,18 +39,20 @@ internal static class NodeReader
                     var (key, value) = AttributeReader.Read(attribute, external);
                     attributes[key] = value;
                     if (value is AttributeValue.Raw)
-                        SubgraphInputs.Collect(attribute, implicitInputs);
+                        SubgraphInputs.Collect(attribute, implicitInputs ??= new(StringComparer.Ordinal));
                     break;
                 default:
-                    extra.Raw(reader.Skip());
+                    (extra ??= new()).Raw(reader.Skip());
                     break;
             }
         }
 
+        if (opType.Length == 0)
+            throw MalformedModelException.Corrupt("a node has no operator");
         return new Node(name, opType, domain, inputs, outputs, attributes)
         {
-            ImplicitInputs = [.. implicitInputs],
-            Extra = extra.ToMemory(),
+            ImplicitInputs = implicitInputs is null ? [] : [.. implicitInputs],
+            Extra = extra is null ? default : extra.ToMemory(),
         };
     }
 }

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using BuildCompress.IntegrationTests.OnnxRuntime;
+using BuildCompress.IntegrationTests.Surgery;
+using BuildCompress.Onnx;
+using BuildCompress.Onnx.Shapes;
+using BuildCompress.Tests;
+
+namespace BuildCompress.IntegrationTests.Onnx;
+
+/// <summary>A model that was read and written runs in ONNX Runtime as the file did, and a folded one as PyTorch says.</summary>
+public sealed class RoundTripInRuntimeTests
+{
+    // The runtime fuses in the order of nodes, which differs where a file's nodes had to be sorted.
+    private const double RewrittenTolerance = 1e-6;
+
+    // Float32 rounding of another order of summation, relative to the largest output.
+    private const double Tolerance = 1e-4;
+
+    public static TheoryData<string> Zoo() =>
+        SharedData.IsMissing ? [""] : [.. SharedData.Models().Where(path => path.Contains("topologies")).Select(path => Path.GetFileNameWithoutExtension(path)!)];
+
+    [Theory]
+    [MemberData(nameof(Zoo))]
+    public void TheZooRunsAsBeforeAndAsInPyTorch(string name)
+    {
+        if (SharedData.IsMissing)
+            return;
+        var path = SharedData.Path($"models/topologies/{name}.onnx");
+        var (input, dims) = Npy.Read(Path.ChangeExtension(path, ".input.npy"));
+
+        Check(path, input, dims, output => Npy.Read(path.Replace(".onnx", $".output{output}.npy")).Values);
+    }
+
+    [Theory]
+    [InlineData("cifar10-resnet20")]
+    [InlineData("cifar10-resnet20-rawexport")]
+    [InlineData("cifar10-resnet32")]
+    [InlineData("cifar10-resnet56")]
+    [InlineData("cifar10-mlperftiny-resnet8")]
+    public void CifarModelsRunAsBeforeAndAsInPyTorch(string name)
+    {
+        if (SharedData.IsMissing)
+            return;
+
+        Check(CifarReference.ModelPath(name), CifarReference.Input(name), [CifarReference.Images, 3, 32, 32], _ => CifarReference.Logits(name));
+    }
+
+    [Theory]
+    [InlineData("mnist-cntk-opset8", 1, 28, 28)]
+    [InlineData("vww96-mobilenetv1-025", 3, 96, 96)]
+    [InlineData("yunet-n-320", 3, 320, 320)]
+    public void OtherModelsRunAsBeforeAndAsInPyTorch(string name, int channels, int height, int width)
+    {
+        if (SharedData.IsMissing)
+            return;
+        var input = new float[channels * height * width];
+        for (var i = 0; i < input.Length; i++)
+            input[i] = (float)(unchecked((uint)i * 2654435761u) / 4294967296.0);
+        var reference = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(SharedData.Path($"models/ref/{name}.out0.f32"))).ToArray();
+
+        Check(SharedData.Path($"models/{name}.onnx"), input, [1, channels, height, width], output => output == 0 ? reference : null);
+    }
+
+    private static void Check(string path, float[] input, long[] dims, Func<int, float[]?> reference)
+    {
+        var model = OnnxFile.Read(path);
+        var original = OrtRun.Outputs(File.ReadAllBytes(path), input, dims);
+
+        var rewritten = OrtRun.Outputs(model, input, dims);
+        var folded = OrtRun.Outputs(ConstantFolding.Fold(model), input, dims);
+        Assert.Equal((original.Length, original.Length), (rewritten.Length, folded.Length));
+        for (var output = 0; output < folded.Length; output++)
+        {
+            Assert.True(OrtRun.Distance(original[output], rewritten[output]) < RewrittenTolerance, $"output {output} after rewriting");
+            Assert.True(OrtRun.Distance(reference(output) ?? original[output], folded[output]) < Tolerance, $"output {output} after folding");
+        }
+    }
+}

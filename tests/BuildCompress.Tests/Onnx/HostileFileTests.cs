@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using BuildCompress.Core.Diagnostics;
+using BuildCompress.Onnx;
+using BuildCompress.Onnx.Coupling;
+using BuildCompress.Onnx.Costs;
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Import;
+using BuildCompress.Onnx.Shapes;
+
+namespace BuildCompress.Tests.Onnx;
+
+/// <summary>Damaged files end in a BCMP2xxx diagnostic or in a model, never in another exception, a hang or a large allocation.</summary>
+public sealed class HostileFileTests
+{
+    private const int Mutations = 5_000;
+
+    // Coupling analysis takes most of the time.
+    private const int CouplingEvery = 5;
+    private const long MaxAllocation = 256L << 20;
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    public void MutatedFilesNeverDoWorseThanADiagnostic()
+    {
+        if (SharedData.IsMissing)
+            return;
+
+        // Small files, so that most mutations hit structure and not weights.
+        byte[][] seeds = [.. SharedData.Models().Select(File.ReadAllBytes).OrderBy(file => file.Length).Take(24), SmallModels.WithSubgraph(), SmallModels.WithTypedData()];
+        var random = new Random(1);
+        var (read, refused) = (0, 0);
+        for (var i = 0; i < Mutations; i++)
+        {
+            var file = Mutation.Apply(seeds[i % seeds.Length], random);
+            var allocated = GC.GetAllocatedBytesForCurrentThread();
+            var clock = Stopwatch.StartNew();
+            try
+            {
+                var model = OnnxFile.Parse(file);
+                read++;
+                Use(model, coupling: i % CouplingEvery == 0);
+            }
+            catch (DiagnosticException problem)
+            {
+                refused++;
+                Assert.All(problem.Diagnostics, diagnostic => Assert.StartsWith("BCMP2", diagnostic.Id));
+            }
+            catch (Exception problem)
+            {
+                Assert.Fail($"mutation {i}: {problem}");
+            }
+
+            Assert.True(clock.Elapsed < MaxTime, $"mutation {i} took {clock.Elapsed}");
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - allocated < MaxAllocation, $"mutation {i} allocates too much");
+        }
+
+        // Both kinds must occur, or the test tests nothing.
+        Assert.InRange(read, Mutations / 10, Mutations);
+        Assert.InRange(refused, Mutations / 10, Mutations);
+    }
+
+    // All that is done to a model before anything is believed of it.
+    private static void Use(Model model, bool coupling)
+    {
+        var folded = ConstantFolding.Fold(model);
+        var types = ShapeInference.Infer(folded);
+        CostModel.Count(folded.Graph, types);
+        if (coupling)
+            CouplingAnalysis.Analyse(folded.Graph, types);
+        OnnxFile.ToBytes(folded);
+        ClassifierImport.Check(model, "mutated.onnx");
+    }
+}
