@@ -13,8 +13,8 @@ public sealed record CpuInfo(string Model, string InstructionSet)
     /// <summary>Kernel flags from the widest set down, with the name of each.</summary>
     private static readonly (string Flag, string Name)[] InstructionSets =
     [
-        ("avx512_vnni", "AVX-512 VNNI"), ("avx512f", "AVX-512"), ("avx_vnni", "AVX2 VNNI"), ("avx2", "AVX2"), ("avx", "AVX"), ("sse2", "SSE2"),
-        ("i8mm", "NEON I8MM"), ("asimddp", "NEON DOTPROD"), ("asimd", "NEON"), ("neon", "NEON"),
+        ("avx512_vnni", "AVX-512 VNNI"), ("avx512f", "AVX-512"), ("avx_vnni", "AVX2 VNNI"), ("avx2", "AVX2"),
+        ("avx", "AVX"), ("sse2", "SSE2"), ("i8mm", "NEON I8MM"), ("asimddp", "NEON DOTPROD"), ("asimd", "NEON"), ("neon", "NEON"),
     ];
 
     /// <summary>The processor of this machine.</summary>
@@ -23,16 +23,24 @@ public sealed record CpuInfo(string Model, string InstructionSet)
             ? Parse(File.ReadAllText(CpuInfoFile))
             : new CpuInfo(
                 Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown",
-                Avx512F.IsSupported ? "AVX-512" : Avx2.IsSupported ? "AVX2" : Dp.IsSupported ? "NEON DOTPROD" : AdvSimd.IsSupported ? "NEON" : "unknown");
+                Avx512F.IsSupported ? "AVX-512"
+                : Avx2.IsSupported ? "AVX2"
+                : Dp.IsSupported ? "NEON DOTPROD"
+                : AdvSimd.IsSupported ? "NEON"
+                : "unknown");
 
-    /// <summary>Reads the text of <c>/proc/cpuinfo</c>. Where cores differ (big and little), all kinds are named and the narrowest set counts.</summary>
+    /// <summary>
+    /// Reads the text of <c>/proc/cpuinfo</c>. Where cores differ (big and little), all kinds are named and the narrowest set counts.
+    /// </summary>
     public static CpuInfo Parse(string cpuInfo)
     {
         var models = new List<string>();
         var narrowest = -1;
         foreach (var processor in cpuInfo.Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
         {
-            var fields = processor.Split('\n').Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries)).Where(field => field.Length == 2)
+            var fields = processor.Split('\n')
+                .Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries))
+                .Where(field => field.Length == 2)
                 .ToLookup(field => field[0], field => field[1]);
             string? Field(string name) => fields[name].FirstOrDefault();
 

@@ -6,7 +6,7 @@ namespace BuildCompress.Devices.Fingerprints;
 /// <param name="Cpu">Processor and instruction set.</param>
 /// <param name="Cores">Logical processors this process may use.</param>
 /// <param name="Architecture">E.g. <c>x64</c> or <c>arm64</c>.</param>
-/// <param name="Governor">Frequency governor of the first core, e.g. <c>performance</c>; <c>none</c> where the system has no choice, as in a virtual machine.</param>
+/// <param name="Governor">Frequency governor of the first core, e.g. <c>performance</c>; <c>none</c> in a virtual machine.</param>
 /// <param name="OperatingSystem">Name and version.</param>
 /// <param name="RuntimeVersion">Version of ONNX Runtime.</param>
 public sealed record DeviceFingerprint(
@@ -26,5 +26,6 @@ public sealed record DeviceFingerprint(
 
     /// <summary>One line, equal exactly when the fingerprints are.</summary>
     public override string ToString() =>
-        $"{Cpu.Model}, {Cores} cores, {Architecture} {Cpu.InstructionSet}, governor {Governor}, {OperatingSystem}, ONNX Runtime {RuntimeVersion}";
+        $"{Cpu.Model}, {Cores} cores, {Architecture} {Cpu.InstructionSet}, governor {Governor}, {OperatingSystem}, "
+        + $"ONNX Runtime {RuntimeVersion}";
 }

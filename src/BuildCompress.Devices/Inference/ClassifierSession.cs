@@ -4,7 +4,8 @@ using BuildCompress.Core.Diagnostics;
 namespace BuildCompress.Devices.Inference;
 
 /// <summary>
-/// An image classifier in ONNX Runtime that takes batches of float images and gives their logits. Allocates nothing per run; one thread at a time.
+/// An image classifier in ONNX Runtime that takes batches of float images and gives their logits. Allocates nothing per run; one thread at
+/// a time.
 /// </summary>
 public sealed class ClassifierSession : IDisposable
 {
@@ -22,7 +23,9 @@ public sealed class ClassifierSession : IDisposable
     /// <param name="model">Bytes of the ONNX file.</param>
     /// <param name="maxBatch">Most images of one run; a model with a fixed batch sets it itself.</param>
     /// <param name="threads">Threads of one run.</param>
-    /// <exception cref="DiagnosticException"><c>BCMP5001</c>: the runtime does not take the model; <c>BCMP5002</c>: it is no image classifier.</exception>
+    /// <exception cref="DiagnosticException">
+    /// <c>BCMP5001</c>: the runtime does not take the model; <c>BCMP5002</c>: it is no image classifier.
+    /// </exception>
     public ClassifierSession(byte[] model, int maxBatch = 100, int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
@@ -33,9 +36,16 @@ public sealed class ClassifierSession : IDisposable
         var input = Only(_inputNames, _session.InputMetadata, "input");
         var output = Only(_outputNames, _session.OutputMetadata, "output");
         if (input.Dimensions is not [var batch, var channels and > 0, var height and > 0, var width and > 0])
-            throw NotAClassifier($"The model's input has the shape [{string.Join(", ", input.Dimensions)}]; it must be [batch, channels, height, width], and only the batch may be open.");
+        {
+            throw NotAClassifier(
+                $"The model's input has the shape [{string.Join(", ", input.Dimensions)}]; it must be [batch, channels, height, width], "
+                + "and only the batch may be open.");
+        }
         if (output.Dimensions is not [_, var classes and > 0])
-            throw NotAClassifier($"The model's output has the shape [{string.Join(", ", output.Dimensions)}]; it must be [batch, classes].");
+        {
+            throw NotAClassifier(
+                $"The model's output has the shape [{string.Join(", ", output.Dimensions)}]; it must be [batch, classes].");
+        }
 
         FixedBatch = batch > 0;
         MaxBatch = FixedBatch ? batch : maxBatch;
@@ -64,7 +74,9 @@ public sealed class ClassifierSession : IDisposable
     /// <summary>Floats of one image: channels * height * width.</summary>
     public int ImageLength => Channels * Height * Width;
 
-    /// <summary>Logits <c>[batch, classes]</c> of preprocessed images <c>[batch, channels, height, width]</c>; valid until the next run.</summary>
+    /// <summary>
+    /// Logits <c>[batch, classes]</c> of preprocessed images <c>[batch, channels, height, width]</c>; valid until the next run.
+    /// </summary>
     /// <exception cref="ArgumentException">The images are no whole number of images, or more than <see cref="MaxBatch"/>.</exception>
     /// <exception cref="DiagnosticException"><c>BCMP5001</c>: the runtime fails.</exception>
     public ReadOnlySpan<float> Run(ReadOnlySpan<float> images)

@@ -3,7 +3,8 @@ using BuildCompress.Core.Diagnostics;
 namespace BuildCompress.Devices.Inference;
 
 /// <summary>
-/// The graph as ONNX Runtime really runs it on this machine, after all its rewriting. Shows which operators were fused; it is no portable model.
+/// The graph as ONNX Runtime really runs it on this machine, after all its rewriting. Shows which operators were fused;
+/// it is no portable model.
 /// </summary>
 public static class OptimizedModel
 {

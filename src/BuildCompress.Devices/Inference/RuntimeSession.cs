@@ -29,6 +29,7 @@ internal static class RuntimeSession
 
     public static DiagnosticException DoesNotRun(string name, OnnxRuntimeException error) => new(
         DiagnosticCatalog.ModelDoesNotRun.Because(
-            $"ONNX Runtime cannot run '{name}': {error.Message}", "Check the model with 'buildcompress inspect', and that this runtime is new enough for its opset."),
+            $"ONNX Runtime cannot run '{name}': {error.Message.ReplaceLineEndings(" ")}",
+            "Check the model with 'buildcompress inspect', and that this runtime is new enough for its opset."),
         error);
 }

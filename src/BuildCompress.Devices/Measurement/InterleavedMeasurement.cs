@@ -45,7 +45,11 @@ public static class InterleavedMeasurement
     }
 
     private static void Measure(
-        List<TimedModel> models, LatencyProtocol protocol, RunOptions runOptions, IProgress<MeasurementProgress>? progress, CancellationToken cancellationToken)
+        List<TimedModel> models,
+        LatencyProtocol protocol,
+        RunOptions runOptions,
+        IProgress<MeasurementProgress>? progress,
+        CancellationToken cancellationToken)
     {
         foreach (var model in models)
             model.WarmUp(runOptions, protocol);

@@ -6,7 +6,9 @@ namespace BuildCompress.Devices.Measurement;
 /// </summary>
 public sealed record LatencyProtocol
 {
-    /// <summary>Threads that share the work of one node. With more than one, workers do not spin: several models live in one process.</summary>
+    /// <summary>
+    /// Threads that share the work of one node. With more than one, workers do not spin: several models live in one process.
+    /// </summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>Runs before anything is timed, at least.</summary>
@@ -18,13 +20,18 @@ public sealed record LatencyProtocol
     /// <summary>Rounds are added up to this number while a result is contended.</summary>
     public int MaxBlocks { get; init; } = 24;
 
-    /// <summary>Runs of a model in one block; more for a model too fast to fill <see cref="ShortestBlock"/>, fewer for one too slow for <see cref="TimePerModel"/>.</summary>
+    /// <summary>
+    /// Runs of a model in one block; more for a model too fast to fill <see cref="ShortestBlock"/>, fewer for one too slow for
+    /// <see cref="TimePerModel"/>.
+    /// </summary>
     public int RunsPerBlock { get; init; } = 15;
 
     /// <summary>A block lasts at least this long.</summary>
     public TimeSpan ShortestBlock { get; init; } = TimeSpan.FromMilliseconds(3);
 
-    /// <summary>About how long one model is timed, before rounds are added; a model slower than a <see cref="Blocks"/>th of it takes longer.</summary>
+    /// <summary>
+    /// About how long one model is timed, before rounds are added; a model slower than a <see cref="Blocks"/>th of it takes longer.
+    /// </summary>
     public TimeSpan TimePerModel { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Seed of the random inputs.</summary>

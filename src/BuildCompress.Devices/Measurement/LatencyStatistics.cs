@@ -9,7 +9,7 @@ namespace BuildCompress.Devices.Measurement;
 /// <param name="Min">Shortest wall time.</param>
 /// <param name="P50">Median wall time.</param>
 /// <param name="P95">95th percentile of wall time.</param>
-/// <param name="CpuP25">Lower quartile of the calling thread's CPU time; null with several threads, or where the system has no such clock.</param>
+/// <param name="CpuP25">Lower quartile of the calling thread's CPU time; null with several threads, or without such a clock.</param>
 /// <param name="Dispersion">Distance of the quartiles over the median.</param>
 /// <param name="Samples">Number of timed runs.</param>
 public sealed record LatencyStatistics(
@@ -18,11 +18,15 @@ public sealed record LatencyStatistics(
     private const double MinTolerance = 1.02;
     private const double CpuTolerance = 1.03;
 
-    /// <summary>Whether something else ran on these cores: the quartile lies more than 2 % above the minimum or 3 % above CPU time.</summary>
+    /// <summary>
+    /// Whether something else ran on these cores: the quartile lies more than 2 % above the minimum or 3 % above CPU time.
+    /// </summary>
     public bool Contended =>
         P25.Value > Min.Value * MinTolerance || (CpuP25 is { } cpu && P25.Value > cpu.Value * CpuTolerance);
 
-    /// <summary>Best estimate of the undisturbed latency: <see cref="P25"/>; of a contended measurement the CPU time or, without it, the minimum.</summary>
+    /// <summary>
+    /// Best estimate of the undisturbed latency: <see cref="P25"/>; of a contended measurement the CPU time or, without it, the minimum.
+    /// </summary>
     public LatencyMs Latency => Contended ? CpuP25 is { } cpu && cpu <= P25 ? cpu : Min : P25;
 
     /// <summary>Statistics of samples in milliseconds, in any order; <paramref name="cpu"/> may be empty.</summary>

@@ -20,7 +20,8 @@ internal static class RandomTensor
             TensorElementType.Int32 => Filled(shape, () => random.Next(2)),
             TensorElementType.Int64 => Filled(shape, () => (long)random.Next(2)),
             _ => throw new DiagnosticException(DiagnosticCatalog.ModelDoesNotRun.Because(
-                $"'{model}' cannot be measured: its input '{input}' is no tensor of numbers.", "Export a model that takes images as numbers.")),
+                $"'{model}' cannot be measured: its input '{input}' is no tensor of numbers.",
+                "Export a model that takes images as numbers.")),
         };
     }
 

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace BuildCompress.Devices.Measurement;
 
-/// <summary>Processor time of the calling thread: stands still while the thread waits for a core. Reading it costs about a microsecond.</summary>
+/// <summary>
+/// Processor time of the calling thread: stands still while the thread waits for a core. Reading it costs about a microsecond.
+/// </summary>
 internal static partial class ThreadCpuClock
 {
     private const int LinuxThreadClock = 3, MacThreadClock = 16;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using BuildCompress.Devices.Fingerprints;
 using BuildCompress.Devices.Inference;
 using BuildCompress.Engines.Probes;
@@ -6,7 +7,7 @@ using BuildCompress.Engines.Probes;
 namespace BuildCompress.Devices.Probes;
 
 /// <summary>Whether ONNX Runtime works on this machine.</summary>
-public static class OnnxRuntimeProbe
+public static partial class OnnxRuntimeProbe
 {
     /// <summary>Loads the engine and runs a tiny model; a failure is in the result, not an exception.</summary>
     public static EngineStatus Run()
@@ -37,16 +38,21 @@ public static class OnnxRuntimeProbe
                 Works = right,
             };
         }
-        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or OnnxRuntimeException or TypeInitializationException)
+        catch (Exception error) when (
+            error is TypeLoadException or TypeInitializationException or BadImageFormatException or OnnxRuntimeException)
         {
-            return status with { SelfTest = (error.InnerException ?? error).Message.ReplaceLineEndings(" ") };
+            var cause = error is TypeInitializationException { InnerException: { } inner } ? inner : error;
+            return status with { SelfTest = cause.Message.ReplaceLineEndings(" ") };
         }
     }
+
+    [GeneratedRegex(@"^(lib)?onnxruntime\b")]
+    private static partial Regex NativeFile();
 
     private static string LoadedLibrary()
     {
         using var process = Process.GetCurrentProcess();
         return process.Modules.Cast<ProcessModule>().Select(module => module.FileName)
-            .FirstOrDefault(file => Path.GetFileName(file).Contains("onnxruntime", StringComparison.OrdinalIgnoreCase) && !file.EndsWith(".OnnxRuntime.dll", StringComparison.Ordinal)) ?? "";
+            .FirstOrDefault(file => NativeFile().IsMatch(Path.GetFileName(file))) ?? "";
     }
 }

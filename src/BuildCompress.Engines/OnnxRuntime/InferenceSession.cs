@@ -52,7 +52,8 @@ public sealed unsafe class InferenceSession : IDisposable
     /// <summary>Runs the model; the runtime allocates the outputs, which the caller disposes.</summary>
     /// <exception cref="OnnxRuntimeException">A name, shape or element type does not fit, or the run was terminated.</exception>
     public IDisposableReadOnlyCollection<OrtValue> Run(
-        RunOptions runOptions, IReadOnlyCollection<string> inputNames, IReadOnlyCollection<OrtValue> inputValues, IReadOnlyCollection<string> outputNames)
+        RunOptions runOptions, IReadOnlyCollection<string> inputNames, IReadOnlyCollection<OrtValue> inputValues,
+        IReadOnlyCollection<string> outputNames)
     {
         var pointers = new nint[outputNames.Count];
         Run(runOptions, AsSpan(inputNames), AsSpan(inputValues), AsSpan(outputNames), pointers);
@@ -91,7 +92,8 @@ public sealed unsafe class InferenceSession : IDisposable
         new SessionPorts(_api, session, _api.SessionGetOutputCount, _api.SessionGetOutputName, _api.SessionGetOutputTypeInfo));
 
     private void Run(
-        RunOptions runOptions, ReadOnlySpan<string> inputNames, ReadOnlySpan<OrtValue> inputValues, ReadOnlySpan<string> outputNames, Span<nint> outputs)
+        RunOptions runOptions, ReadOnlySpan<string> inputNames, ReadOnlySpan<OrtValue> inputValues,
+        ReadOnlySpan<string> outputNames, Span<nint> outputs)
     {
         if (inputNames.Length != inputValues.Length)
             throw new ArgumentException($"There are {inputNames.Length} input names, but {inputValues.Length} values.", nameof(inputValues));
@@ -113,7 +115,8 @@ public sealed unsafe class InferenceSession : IDisposable
             fixed (nint* results = outputs)
             {
                 _api.Check(_api.Run(
-                    _session.Pointer, runOptions.Handle.Pointer, names, values, (nuint)inputNames.Length, wanted, (nuint)outputNames.Length, results));
+                    _session.Pointer, runOptions.Handle.Pointer,
+                    names, values, (nuint)inputNames.Length, wanted, (nuint)outputNames.Length, results));
             }
             foreach (var value in inputValues)
                 GC.KeepAlive(value);

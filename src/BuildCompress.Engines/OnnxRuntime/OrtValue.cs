@@ -9,7 +9,9 @@ public sealed unsafe class OrtValue : IDisposable
 
     internal OrtHandle Handle { get; }
 
-    /// <summary>A tensor over <paramref name="data"/> itself: nothing is copied, and the array stays pinned until the value is disposed.</summary>
+    /// <summary>
+    /// A tensor over <paramref name="data"/> itself: nothing is copied, and the array stays pinned until the value is disposed.
+    /// </summary>
     /// <param name="data">At least as many elements as <paramref name="shape"/> asks for.</param>
     /// <param name="shape">Extents from the outermost to the innermost dimension.</param>
     /// <exception cref="OnnxRuntimeException">The array is too short, an extent is negative, or the type has no tensor.</exception>
@@ -25,7 +27,8 @@ public sealed unsafe class OrtValue : IDisposable
             fixed (long* extents = shape)
             {
                 api.Check(api.CreateTensorWithDataAsOrtValue(
-                    api.CpuMemory, pin.Pointer, (nuint)data.Length * (nuint)sizeof(T), extents, (nuint)shape.Length, (int)elementType, &value));
+                    api.CpuMemory, pin.Pointer, (nuint)data.Length * (nuint)sizeof(T),
+                    extents, (nuint)shape.Length, (int)elementType, &value));
             }
         }
         catch

@@ -3,7 +3,8 @@ using BuildCompress.Engines.Probes;
 namespace BuildCompress.Engines.OnnxRuntime;
 
 /// <summary>
-/// One tiny run before anything else uses the function table. A wrong slot raises no error of its own: it hangs or corrupts, far from the cause.
+/// One tiny run before anything else uses the function table. A wrong slot raises no error of its own: it hangs or corrupts, far from
+/// the cause.
 /// </summary>
 internal static class SmokeTest
 {
