@@ -1,14 +1,11 @@
-// Settings of the process: allocator, threads, seed, autocast; and what libtorch says about itself.
+// Settings of the process: allocator, threads, seed, autocast; the version.
 #include "shim.h"
 
 #include <ATen/Parallel.h>
-#include <ATen/Version.h>
 #include <ATen/autocast_mode.h>
-#include <ATen/native/DispatchStub.h>
 #include <torch/csrc/api/include/torch/version.h>
 
 #include <climits>
-#include <string>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -33,21 +30,6 @@ BCT_EXPORT int bct_manual_seed(int64_t seed) {
 }
 
 BCT_EXPORT const char* bct_version() { return TORCH_VERSION; }
-
-BCT_EXPORT const char* bct_cpu_capability() {
-  switch (static_cast<int>(at::native::get_cpu_capability())) {
-#if defined(__x86_64__)
-    case 1: return "AVX2";
-    case 2: return "AVX512";
-#endif
-    default: return "baseline";
-  }
-}
-
-BCT_EXPORT const char* bct_build_configuration() {
-  static const std::string configuration = at::show_config();
-  return configuration.c_str();
-}
 
 BCT_EXPORT int bct_is_autocast_bf16() { return at::autocast::is_cpu_enabled() ? 1 : 0; }
 

@@ -21,12 +21,6 @@ internal static unsafe partial class NativeMethods
     internal static partial byte* bct_version();
 
     [LibraryImport(Library)]
-    internal static partial byte* bct_cpu_capability();
-
-    [LibraryImport(Library)]
-    internal static partial byte* bct_build_configuration();
-
-    [LibraryImport(Library)]
     internal static partial int bct_is_autocast_bf16();
 
     [LibraryImport(Library)]
