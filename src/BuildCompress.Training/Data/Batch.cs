@@ -21,6 +21,22 @@ public sealed class Batch
     /// <summary><c>[Count]</c>.</summary>
     public ReadOnlySpan<long> Labels => LabelBuffer.AsSpan(0, Count);
 
+    /// <summary>Writes the images as <c>[Count, C, H, W]</c>, the order ONNX Runtime reads.</summary>
+    public void CopyPlanar(Span<float> planar)
+    {
+        var (channels, pixels) = (Shape.Channels, Shape.Height * Shape.Width);
+        for (var n = 0; n < Count; n++)
+        {
+            var image = ImageBuffer.AsSpan(n * Shape.Size, Shape.Size);
+            var target = planar.Slice(n * Shape.Size, Shape.Size);
+            for (var c = 0; c < channels; c++)
+            {
+                for (var p = 0; p < pixels; p++)
+                    target[(c * pixels) + p] = image[(p * channels) + c];
+            }
+        }
+    }
+
     internal float[] ImageBuffer { get; }
 
     internal long[] LabelBuffer { get; }
