@@ -1,0 +1,44 @@
+using BuildCompress.Core.Manifests;
+using BuildCompress.Core.Protocol;
+using BuildCompress.Core.Reports;
+using BuildCompress.Pipeline.Stages;
+using BuildCompress.Pipeline.Store;
+
+namespace BuildCompress.Pipeline;
+
+/// <summary>Compresses the model of a manifest for its targets: the one entry of the command and of the build.</summary>
+public static class CompressionRun
+{
+    /// <summary>Emits every target's artifact, or reuses it when nothing it depends on has changed.</summary>
+    /// <param name="request">What, for whom, and where to.</param>
+    /// <param name="progress">Stages, training steps, and one <see cref="ArtifactEvent"/> per target.</param>
+    /// <param name="cancellation">Stops within seconds; training goes on from its last checkpoint when run again.</param>
+    /// <exception cref="Core.Diagnostics.DiagnosticException">Manifest, model, data, budgets, accuracy or disk: in words, nothing half-written.</exception>
+    public static async Task<RunOutcome> RunAsync(RunRequest request, IProgress<WorkerEvent> progress, CancellationToken cancellation)
+    {
+        using var thread = new TrainingThread();
+        return await thread.Run(() => Run(request, progress, cancellation), cancellation);
+    }
+
+    private static RunOutcome Run(RunRequest request, IProgress<WorkerEvent> progress, CancellationToken cancellation)
+    {
+        var manifest = LoadStage.Run(request);
+        var store = new ContentStore(request.StoreFolder);
+        store.Sweep();
+        var run = new RunContext(manifest, store, request.Threads, progress, cancellation);
+        return new RunOutcome([.. manifest.Targets.Select(target => Target(run, target, request.OutputFolder))]);
+    }
+
+    private static TargetReport Target(RunContext run, Target target, string output)
+    {
+        var key = run.Keys.Artifact(target);
+        var folder = Path.Combine(output, target.Name.Value);
+        var report = EmitStage.Present(folder, key);
+        var reused = report is not null;
+        report ??= EmitStage.Run(new TargetPipeline(run, target).Artifact(key).Folder, folder);
+        run.Events.Report(new ArtifactEvent(
+            target.Name.Value, Path.GetFullPath(Path.Combine(folder, report.Model + ".onnx")),
+            Path.GetFullPath(Path.Combine(folder, EmitStage.ReportName)), key.Hex, reused));
+        return report;
+    }
+}

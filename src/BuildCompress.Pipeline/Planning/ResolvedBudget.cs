@@ -1,0 +1,16 @@
+using BuildCompress.Core.Manifests;
+
+namespace BuildCompress.Pipeline.Planning;
+
+/// <summary>A budget with its share of the original resolved to a number.</summary>
+/// <param name="Budget">As written.</param>
+/// <param name="Limit">Largest allowed value, in MACs, parameters or bytes.</param>
+internal sealed record ResolvedBudget(Budget Budget, long Limit)
+{
+    /// <summary>What is limited.</summary>
+    public BudgetKind Kind => Budget.Kind;
+
+    /// <summary>The budgets of a target against the model as given.</summary>
+    public static IReadOnlyList<ResolvedBudget> Of(Target target, ArtifactCost original) =>
+        [.. target.Budgets.Select(b => new ResolvedBudget(b, b.Amount.LimitFor(original[b.Kind])))];
+}

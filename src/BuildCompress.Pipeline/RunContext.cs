@@ -1,0 +1,65 @@
+using BuildCompress.Core.Manifests;
+using BuildCompress.Core.Protocol;
+using BuildCompress.Onnx.Coupling;
+using BuildCompress.Onnx.Import;
+using BuildCompress.Pipeline.Planning;
+using BuildCompress.Pipeline.Stages;
+using BuildCompress.Pipeline.Store;
+using BuildCompress.Training.Data;
+
+namespace BuildCompress.Pipeline;
+
+/// <summary>What the targets of one run share: the model, its data, the store. Read on first use, so that a run with nothing to do reads little.</summary>
+internal sealed class RunContext
+{
+    private readonly Lazy<ImportedModel> imported;
+    private readonly Lazy<CouplingMap> coupling;
+    private readonly Lazy<ArtifactCost> cost;
+    private readonly Lazy<ImageDataset> train;
+    private readonly Lazy<ImageDataset> validation;
+
+    public RunContext(Manifest manifest, ContentStore store, int threads, IProgress<WorkerEvent> events, CancellationToken cancellation)
+    {
+        (Manifest, Store, Threads, Events, Cancellation) = (manifest, store, threads, events, cancellation);
+        Keys = new RunKeys(manifest, ToolVersion.Current);
+        imported = new(() => ImportStage.Run(manifest));
+        coupling = new(() => AnalyseStage.Run(Imported));
+        cost = new(() => ArtifactForm.Count(Imported.Model, new FileInfo(manifest.Model.Value).Length));
+        train = new(() => Read(manifest.Data.Train));
+        validation = new(() => Read(manifest.Data.Validation));
+    }
+
+    public Manifest Manifest { get; }
+
+    public ContentStore Store { get; }
+
+    /// <summary>Threads for training and solving; 0 for all cores.</summary>
+    public int Threads { get; }
+
+    public IProgress<WorkerEvent> Events { get; }
+
+    public CancellationToken Cancellation { get; }
+
+    public RunKeys Keys { get; }
+
+    /// <summary>Versions of the native engines, by name.</summary>
+    public IReadOnlyDictionary<string, string> Engines { get; } = new Dictionary<string, string>
+    {
+        ["ONNX Runtime"] = OrtEnv.Instance().GetVersionString(),
+    };
+
+    /// <summary>The model as given.</summary>
+    public ImportedModel Imported => imported.Value;
+
+    /// <summary>Its channel groups.</summary>
+    public CouplingMap Coupling => coupling.Value;
+
+    /// <summary>Its cost; the file's length is that of the file given.</summary>
+    public ArtifactCost OriginalCost => cost.Value;
+
+    public ImageDataset Train => train.Value;
+
+    public ImageDataset Validation => validation.Value;
+
+    private ImageDataset Read(DataSource source) => ImageDatasetReader.Read(source, DataExpectations.Of(Imported), Cancellation);
+}

@@ -1,0 +1,105 @@
+using BuildCompress.Core.Keys;
+using BuildCompress.Core.Manifests;
+
+namespace BuildCompress.Pipeline;
+
+/// <summary>
+/// Content keys of everything a run computes, each a hash of the keys and settings it depends on. Computed from bytes alone: a run with
+/// nothing to do neither parses the model nor loads an engine.
+/// </summary>
+internal sealed class RunKeys
+{
+    private readonly Manifest manifest;
+    private readonly string tool;
+    private readonly ContentKey model;
+    private readonly ContentKey train;
+    private readonly ContentKey validation;
+
+    /// <summary>Hashes the model and the data.</summary>
+    public RunKeys(Manifest manifest, string toolVersion)
+    {
+        this.manifest = manifest;
+        tool = toolVersion;
+        using var bytes = new ContentKeyBuilder("model").AddFile("onnx", manifest.Model.Value);
+        foreach (var data in ExternalData(manifest.Model.Value))
+            bytes.AddFile(Path.GetFileName(data), data);
+        model = bytes.Build();
+        train = Data(manifest.Data.Train);
+        validation = Data(manifest.Data.Validation);
+    }
+
+    /// <summary>Importance of every weight: depends on data only where the criterion does.</summary>
+    public ContentKey Importance(CompressSettings settings)
+    {
+        using var key = Start("importance").Add("model", model).AddSettings("importance", settings.Prune.Importance);
+        if (settings.Prune.Importance != ImportanceKind.L1)
+            key.Add("train", train).AddSettings("preprocess", manifest.Preprocess).Add("seed", settings.Seed);
+        return key.Build();
+    }
+
+    /// <summary>Which channels stay.</summary>
+    public ContentKey Selection(Target target)
+    {
+        using var key = Start("selection").Add("importance", Importance(target.Compress))
+            .AddSettings("prune", target.Compress.Prune).AddSettings("quantise", target.Compress.Quantise.Method).Add("seed", target.Compress.Seed);
+        foreach (var budget in target.Budgets)
+            key.AddSettings(budget.Kind.ToString(), budget.Amount.ToString());
+        return key.Build();
+    }
+
+    /// <summary>Weights after finetuning.</summary>
+    public ContentKey Recovery(Target target)
+    {
+        using var key = Start("recovery").Add("selection", Selection(target)).Add("train", train).Add("validation", validation)
+            .AddSettings("preprocess", manifest.Preprocess).AddSettings("augment", manifest.Augment)
+            .AddSettings("finetune", target.Compress.Finetune);
+        return key.Build();
+    }
+
+    /// <summary>Weights and scales after training with quantisation in the loop.</summary>
+    public ContentKey Quantisation(Target target)
+    {
+        using var key = Start("quantisation").Add("recovery", Recovery(target)).AddSettings("quantise", target.Compress.Quantise);
+        return key.Build();
+    }
+
+    /// <summary>The verified artifact.</summary>
+    public ContentKey Artifact(Target target)
+    {
+        using var key = Start("artifact").Add("quantisation", Quantisation(target)).Add("name", target.Name.Value)
+            .Add("model name", Path.GetFileNameWithoutExtension(manifest.Model.Value)).Add("threads", target.Threads)
+            .Add("max drop", target.MaxAccuracyDrop?.Value ?? 1);
+        return key.Build();
+    }
+
+    /// <summary>Accuracy of the model as given.</summary>
+    public ContentKey Baseline()
+    {
+        using var key = Start("baseline").Add("model", model).Add("validation", validation).AddSettings("preprocess", manifest.Preprocess);
+        return key.Build();
+    }
+
+    private ContentKeyBuilder Start(string purpose) => new ContentKeyBuilder(purpose).Add("tool", tool);
+
+    private static ContentKey Data(DataSource source)
+    {
+        using var key = new ContentKeyBuilder("data").AddSettings("format", source.Format);
+        foreach (var path in source.Paths.Append(source.Labels).OfType<Located<string>>().Select(p => p.Value))
+        {
+            if (!Directory.Exists(path))
+            {
+                key.AddFile("file", path);
+                continue;
+            }
+
+            foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+                key.AddFile(Path.GetRelativePath(path, file), file);
+        }
+
+        return key.Build();
+    }
+
+    // Weights beside the model, in files of the exporter's choice: whatever shares its name and ends in .data.
+    private static IEnumerable<string> ExternalData(string model) =>
+        Directory.EnumerateFiles(Path.GetDirectoryName(model)!, Path.GetFileName(model) + "*.data").Order(StringComparer.Ordinal);
+}

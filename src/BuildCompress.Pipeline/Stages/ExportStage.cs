@@ -1,0 +1,17 @@
+using BuildCompress.Onnx.Folding;
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Quantization;
+using BuildCompress.Onnx.Shapes;
+
+namespace BuildCompress.Pipeline.Stages;
+
+/// <summary>Export: weights, scales → the ONNX model to ship.</summary>
+internal static class ExportStage
+{
+    /// <summary>The float32 form: batch normalisation folded.</summary>
+    public static Model Float(Recovered recovered) => BatchNormFolding.Fold(recovered.Model);
+
+    /// <summary>The int8 form: QuantizeLinear/DequantizeLinear pairs that the runtime fuses.</summary>
+    public static Model Integer(Quantised quantised) => QdqExport.Quantise(
+        quantised.Model, QuantizationPlanner.Plan(quantised.Model, ShapeInference.Infer(quantised.Model)), quantised.Facts.Parameters);
+}

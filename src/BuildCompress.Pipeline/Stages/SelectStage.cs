@@ -1,0 +1,86 @@
+using BuildCompress.Core.Diagnostics;
+using BuildCompress.Core.Manifests;
+using BuildCompress.Core.Reports;
+using BuildCompress.Onnx.Coupling;
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Pipeline.Planning;
+using BuildCompress.Selection;
+
+namespace BuildCompress.Pipeline.Stages;
+
+/// <summary>
+/// Select: groups, importances, budgets → the channels that keep the most importance under every budget. Each choice is cut and counted in
+/// the form it will be emitted in; should a file be a few bytes over its budget, the row is tightened by the overshoot and solved again.
+/// </summary>
+internal static class SelectStage
+{
+    private const int BalanceRounds = 4;
+    private const int Attempts = 8;
+
+    /// <param name="model">The model as given.</param>
+    /// <param name="original">Its cost.</param>
+    /// <param name="coupling">Its channel groups.</param>
+    /// <param name="importance">By weight name: <c>[outC, inC/groups]</c>.</param>
+    /// <param name="target">Budgets and settings.</param>
+    /// <param name="threads">Threads of the solver; do not change the answer.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    /// <exception cref="DiagnosticException">No selection meets the budgets.</exception>
+    public static Selected Run(
+        Model model, ArtifactCost original, CouplingMap coupling, IReadOnlyDictionary<string, float[]> importance, Target target, int threads,
+        CancellationToken cancellation)
+    {
+        var settings = target.Compress;
+        var budgets = ResolvedBudget.Of(target, original);
+        var problem = Problem(coupling, importance, settings, budgets, ArtifactForm.Cost(model, settings.Quantise.Method));
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = Solve(problem, settings, budgets, target, threads, cancellation);
+            var channels = new ChannelSelection(result.Kept);
+            var cost = ArtifactForm.Cost(CutStage.Run(model, coupling, channels), settings.Quantise.Method);
+            var missed = budgets.FirstOrDefault(b => cost[b.Kind] > b.Limit);
+            if (missed is null)
+                return new Selected(channels, Report(problem, result));
+            if (attempt == Attempts)
+                throw new DiagnosticException(BudgetDiagnostics.Missed(target, missed, cost[missed.Kind]));
+            problem = problem with { Budgets = [.. problem.Budgets.Zip(budgets, (row, b) => Tightened(row, cost[b.Kind] - b.Limit))] };
+        }
+    }
+
+    private static SelectionProblem Problem(
+        CouplingMap coupling, IReadOnlyDictionary<string, float[]> importance, CompressSettings settings, IReadOnlyList<ResolvedBudget> budgets,
+        ArtifactCost fullWidth)
+    {
+        var terms = new ImportanceTerms(coupling, importance);
+        var rows = BudgetRows.Build(
+            coupling, [.. budgets.Select(b => (b.Kind, b.Limit))], fullWidth, settings.Quantise.Method != QuantiseMethod.None);
+        return new SelectionProblem(SelectionGroups.Of(coupling, settings.Prune), terms.Bilinear, terms.Linear, rows);
+    }
+
+    private static SelectionResult Solve(
+        SelectionProblem problem, CompressSettings settings, IReadOnlyList<ResolvedBudget> budgets, Target target, int threads,
+        CancellationToken cancellation)
+    {
+        var options = new SolverOptions(settings.Seed, threads);
+        try
+        {
+            return settings.Prune.Balance
+                ? BalancedSelection.Solve(problem, Layers(problem), options, BalanceRounds, progress: null, cancellation)
+                : SelectionSolver.Solve(problem, options, progress: null, cancellation);
+        }
+        catch (InfeasibleBudgetsException infeasible)
+        {
+            throw new DiagnosticException(BudgetDiagnostics.Impossible(target, budgets, infeasible.Reach));
+        }
+    }
+
+    private static IReadOnlyList<SelectionLayer> Layers(SelectionProblem problem) =>
+        [.. problem.Bilinear.Select(t => t.Name).Concat(problem.Linear.Select(t => t.Name)).Distinct().Select(name => new SelectionLayer(name, [name]))];
+
+    private static BudgetRow Tightened(BudgetRow row, long overshoot) => overshoot > 0 ? row with { Limit = row.Limit - overshoot } : row;
+
+    private static SelectionReport Report(SelectionProblem problem, SelectionResult result)
+    {
+        var whole = problem.Groups.Select(g => Enumerable.Repeat(true, g.Size).ToArray()).ToArray();
+        return new SelectionReport(result.Objective, UpperBound: null, result.Objective / SelectionCheck.Objective(problem, whole));
+    }
+}

@@ -1,0 +1,85 @@
+using BuildCompress.Core.Diagnostics;
+using BuildCompress.Core.Manifests;
+using BuildCompress.Core.Reports;
+using BuildCompress.Devices.Inference;
+using BuildCompress.Devices.Measurement;
+using BuildCompress.Onnx;
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Quantization;
+using BuildCompress.Pipeline.Planning;
+
+namespace BuildCompress.Pipeline.Stages;
+
+/// <summary>Verify: artifact, data → the evidence that it keeps its target's promises. Judges the bytes that will be emitted, nothing else.</summary>
+internal static class VerifyStage
+{
+    /// <summary>Name of the stage.</summary>
+    public const string Name = "Verify";
+
+    /// <exception cref="DiagnosticException">A budget or the accuracy limit is missed, or a quantised layer stays float.</exception>
+    public static Verified Run(Model artifact, double originalAccuracy, RunContext run, Target target, StageLog log)
+    {
+        var file = OnnxFile.ToBytes(artifact);
+        var cost = ArtifactForm.Count(OnnxFile.Parse(file), file.LongLength);
+        var budgets = CheckBudgets(cost, run, target);
+        var fusion = target.Compress.Quantise.Method == QuantiseMethod.None ? null : CheckFusion(file, run);
+        var accuracy = RuntimeAccuracy.Of(file, run.Validation, run.Manifest.Preprocess, run.Threads, run.Cancellation).Fraction;
+        log.Report(Name, 0, 0, accuracy: accuracy);
+        CheckAccuracy(originalAccuracy, accuracy, target);
+        var latency = Measure(file, run, target, log);
+        return new Verified(file, cost, budgets, originalAccuracy, accuracy, latency, fusion);
+    }
+
+    private static BudgetReport[] CheckBudgets(ArtifactCost cost, RunContext run, Target target)
+    {
+        var budgets = ResolvedBudget.Of(target, run.OriginalCost);
+        var missed = budgets.Where(b => cost[b.Kind] > b.Limit).Select(b => BudgetDiagnostics.Missed(target, b, cost[b.Kind])).ToList();
+        return missed.Count == 0
+            ? [.. budgets.Select(b => new BudgetReport(b.Kind.ToString().ToLowerInvariant(), b.Limit, cost[b.Kind]))]
+            : throw new DiagnosticException(missed);
+    }
+
+    private static FusionReport CheckFusion(byte[] file, RunContext run)
+    {
+        var summary = FusionCheck.Check(OnnxFile.Parse(OptimizedModel.Of(file)));
+        if (!summary.AllLayersFused)
+        {
+            throw new DiagnosticException([.. summary.Unfused.Where(n => n.IsLayer).Select(n => DiagnosticCatalog.NotFused.ForNode(
+                n.Name, $"{n.OpType} '{n.Name}' runs in float32 although it is quantised: {n.Reason}.",
+                "Set compress.quantise.method to 'none' for this target, and report the model.", run.Manifest.Model.Value))]);
+        }
+
+        var integer = summary.Operators.Where(o => o.Key.StartsWith('Q') && o.Key != "QuantizeLinear").Sum(o => o.Value);
+        return new FusionReport(integer, [.. summary.Unfused.Select(n => n.Name)]);
+    }
+
+    private static void CheckAccuracy(double original, double result, Target target)
+    {
+        if (target.MaxAccuracyDrop is not { } allowed || original - result <= allowed.Value)
+            return;
+        throw new DiagnosticException(DiagnosticCatalog.AccuracyMissed.At(
+            allowed.Span,
+            FormattableString.Invariant(
+                $"Target '{target.Name.Value}' loses {(original - result) * 100:0.00} points of accuracy ({original * 100:0.00} % to {result * 100:0.00} %); at most {allowed.Value * 100:0.00} are allowed."),
+            "Give finetuning more epochs, distil from the original, loosen the tightest budget, or allow a larger drop."));
+    }
+
+    private static LatencyReport Measure(byte[] file, RunContext run, Target target, StageLog log)
+    {
+        var progress = new Progress(log);
+        var report = InterleavedMeasurement.Run(
+            [new("original", File.ReadAllBytes(run.Manifest.Model.Value)), new("result", file)],
+            new LatencyProtocol { Threads = target.Threads, Seed = target.Compress.Seed }, progress, run.Cancellation);
+        var (original, result) = (report.Models[0].Statistics, report.Models[1].Statistics);
+        return new LatencyReport(
+            $"{report.Device.Cpu.Model}, {report.Device.Cpu.InstructionSet}", $"ONNX Runtime {report.Device.RuntimeVersion}", target.Threads,
+            Figures(original), Figures(result), result.P25.Value / original.P25.Value, Math.Max(original.Dispersion, result.Dispersion));
+    }
+
+    private static LatencyFigures Figures(LatencyStatistics statistics) => new(statistics.P25.Value, statistics.Min.Value);
+
+    private sealed class Progress(StageLog log) : IProgress<MeasurementProgress>
+    {
+        public void Report(MeasurementProgress value) => log.Report(Name, value.Block, value.Blocks, note: "latency");
+    }
+}

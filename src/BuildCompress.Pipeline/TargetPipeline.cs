@@ -1,0 +1,76 @@
+using BuildCompress.Core.Keys;
+using BuildCompress.Core.Manifests;
+using BuildCompress.Core.Reports;
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Pipeline.Stages;
+using BuildCompress.Pipeline.Store;
+
+namespace BuildCompress.Pipeline;
+
+/// <summary>The journey of a model to one target: Select, Cut, Recover, Quantise, Export, Verify, in this order.</summary>
+internal sealed class TargetPipeline(RunContext run, Target target)
+{
+    private readonly StageLog log = new(target.Name.Value, run.Store, run.Events, run.Cancellation);
+
+    /// <summary>The verified artifact and its reports, from the store or made now.</summary>
+    public StoreEntry Artifact(ContentKey key) => run.Store.GetOrAdd(
+        "artifact", key, folder => Produce(folder, key), () => log.Report("Emit", 0, 0, note: "waiting for another build"), run.Cancellation);
+
+    private void Produce(string folder, ContentKey key)
+    {
+        var baseline = Baseline();
+        var selected = Select();
+        var cut = log.Run("Cut", () => CutStage.Run(run.Imported.Model, run.Coupling, selected.Channels));
+        var recovered = Recover(cut);
+        var quantised = target.Compress.Quantise.Method == QuantiseMethod.None ? null : Quantise(recovered);
+        var artifact = log.Run("Export", () => quantised is null ? ExportStage.Float(recovered) : ExportStage.Integer(quantised));
+        var verified = log.Run(VerifyStage.Name, () => VerifyStage.Run(artifact, baseline, run, target, log));
+        ArtifactFolder.Write(folder, key, run, target, selected, verified, [.. recovered.Ladder, .. quantised?.Facts.Ladder ?? []], log.Stages);
+    }
+
+    private double Baseline() => log.Stored(
+        "Baseline", run.Keys.Baseline(), folder => ModelFolder.WriteFacts(folder, BaselineStage.Run(run)), ModelFolder.ReadFacts<double>);
+
+    private Selected Select()
+    {
+        var settings = target.Compress;
+        var importance = log.Stored(
+            "Importance", run.Keys.Importance(settings), folder => ModelFolder.WriteFacts(folder, ImportanceStage.Run(run, settings)),
+            ModelFolder.ReadFacts<Dictionary<string, float[]>>);
+        return log.Stored(
+            "Select", run.Keys.Selection(target),
+            folder => ModelFolder.WriteFacts(
+                folder, SelectStage.Run(run.Imported.Model, run.OriginalCost, run.Coupling, importance, target, run.Threads, run.Cancellation)),
+            ModelFolder.ReadFacts<Selected>);
+    }
+
+    private Recovered Recover(Model cut)
+    {
+        var key = run.Keys.Recovery(target);
+        return log.Stored(
+            RecoverStage.Name, key,
+            folder =>
+            {
+                var recovered = RecoverStage.Run(cut, run, target.Compress, run.Store.WorkFolder(key), log);
+                ModelFolder.WriteModel(folder, recovered.Model);
+                ModelFolder.WriteFacts(folder, recovered.Ladder);
+                run.Store.DropWork(key);
+            },
+            folder => new Recovered(ModelFolder.ReadModel(folder), ModelFolder.ReadFacts<AccuracyStep[]>(folder)));
+    }
+
+    private Quantised Quantise(Recovered recovered)
+    {
+        var key = run.Keys.Quantisation(target);
+        return log.Stored(
+            QuantiseStage.Name, key,
+            folder =>
+            {
+                var quantised = QuantiseStage.Run(recovered.Model, run, target.Compress, run.Store.WorkFolder(key), log);
+                ModelFolder.WriteModel(folder, quantised.Model);
+                ModelFolder.WriteFacts(folder, quantised.Facts);
+                run.Store.DropWork(key);
+            },
+            folder => new Quantised(ModelFolder.ReadModel(folder), ModelFolder.ReadFacts<QuantisedFacts>(folder)));
+    }
+}
