@@ -1,6 +1,9 @@
+using BuildCompress.Benchmarks.EndToEnd;
+
 // One verb, one benchmark: dotnet run -c Release --project tests/BuildCompress.Benchmarks -- VERB [options]
 Dictionary<string, Func<string[], int>> verbs = new()
 {
+    ["e2e"] = EndToEndBenchmark.Run,
 };
 
 if (args.Length > 0 && verbs.TryGetValue(args[0], out var run))
