@@ -1,0 +1,44 @@
+using BuildCompress.Selection.Bounds;
+using BuildCompress.Selection.Solving;
+
+namespace BuildCompress.Selection;
+
+/// <summary>A value that no selection within the budgets exceeds.</summary>
+/// <remarks>
+/// With prices p on the budgets, every selection within them keeps at most <c>importance + sum_k p_k (limit_k - budget_k)</c>. McCormick's
+/// inequalities turn its products into a linear function that is nowhere below it (and averages of such functions, at whatever prices, are such
+/// functions again), which is maximised exactly over the residual rules. Where a count outside some range would bring that maximum below a known
+/// selection, better selections lie within the range; there the budgets' products can be bounded tighter by McCormick's inequalities on the counts.
+/// Minimum counts and grids are left out. All arithmetic is double precision; the value includes an allowance for its rounding.
+/// </remarks>
+/// <param name="Value">The bound.</param>
+/// <param name="Proof">What proves it.</param>
+public sealed record UpperBound(double Value, BoundProof Proof)
+{
+    private const int Rounds = 6;
+    private const double Rounding = 1e-9;
+
+    /// <summary>The part of <paramref name="objective"/> by which the best selection may still be better.</summary>
+    public double Gap(double objective) => Value / objective - 1;
+
+    /// <summary>Bounds what any selection can keep, starting from the prices and the selection of <paramref name="known"/>.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static UpperBound Of(SelectionProblem problem, SelectionResult known, BoundOptions options, CancellationToken cancellation)
+    {
+        SelectionCheck.Verify(problem, known);
+        var compiled = new CompiledProblem(problem);
+        var strands = new StrandMaximum(compiled);
+        var ascent = new EnvelopeAscent(compiled, strands, known, options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
+        var iterations = (int)Math.Clamp(options.Products / Math.Max(1, ascent.Products) / Rounds, 10, 200);
+        var (lossOff, lossOn) = (new double[compiled.Linear.Length], new double[compiled.Linear.Length]);
+        for (var round = 0; round < Rounds; round++)
+        {
+            ascent.Run(iterations, round == 0 ? 0.1 : 0.03, 0.02, byCounts: round > 0, cancellation);
+            strands.Losses(ascent.Best, lossOff, lossOn);
+            ascent.Ranges.Narrow(lossOff, lossOn, ascent.BestValue - known.Objective + Rounding * Math.Abs(ascent.BestValue));
+            if (ascent.Ranges.IsEmpty || ascent.BestValue <= known.Objective)
+                return new UpperBound(known.Objective * (1 + Rounding), BoundProof.Optimal);
+        }
+        return new UpperBound(ascent.BestValue * (1 + Rounding), BoundProof.Majorant);
+    }
+}

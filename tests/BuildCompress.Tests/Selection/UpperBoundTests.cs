@@ -1,0 +1,79 @@
+using BuildCompress.Selection;
+
+namespace BuildCompress.Tests.Selection;
+
+public sealed class UpperBoundTests
+{
+    private static readonly SolverOptions Options = new(Restarts: 2, Kicks: 20);
+    private static readonly BoundOptions Effort = new(Threads: 1, Products: 200_000);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TheBoundIsNeverBelowTheOptimumOfTinyProblems(bool grids) =>
+        CompareWithBruteForce(150, seed => RandomProblem.Create(seed, maximumVariables: 12, grids), averageGap: 0.20);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void TheBoundIsNeverBelowTheOptimumOfTinyResidualNets(int granularity) =>
+        CompareWithBruteForce(100, seed => RandomProblem.CreateResidual(seed, granularity), averageGap: 0.15);
+
+    [Fact]
+    public void ABadKnownSelectionAndWrongPricesLoosenTheBoundButNeverBreakIt()
+    {
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var problem = RandomProblem.CreateResidual(seed);
+            if (BruteForce.Optimum(problem) is not { } optimum)
+                continue;
+            var good = SelectionSolver.Solve(problem, Options, null, default);
+            var random = new Random(seed);
+            var known = good with { Multipliers = [.. good.Multipliers.Select(_ => 0.1 * random.NextDouble())] };
+            Assert.True(UpperBound.Of(problem, known, Effort, default).Value >= optimum, $"seed {seed}");
+        }
+    }
+
+    /// <summary>The values a general LP solver found for the problem with all McCormick inequalities, in 40 to 120 s.</summary>
+    [Theory]
+    [InlineData("resnet20-0.3", 332.051, 0.0090)]
+    [InlineData("resnet20-0.46", 426.383, 0.0040)]
+    [InlineData("resnet20-0.6", 493.131, 0.0030)]
+    [InlineData("resnet32-0.46", 719.236, 0.0040)]
+    public void TheBoundIsTighterThanTheLinearRelaxation(string name, double relaxation, double gap)
+    {
+        if (SharedData.IsMissing)
+            return;
+        var problem = SelectionInstance.Read(SharedData.Path($"selection/{name}.json")).Problem;
+        var result = SelectionSolver.Solve(problem, Options, null, default);
+        var bound = UpperBound.Of(problem, result, new BoundOptions(), default);
+        Assert.InRange(bound.Value, result.Objective, relaxation);
+        Assert.InRange(bound.Gap(result.Objective), 0, gap);
+    }
+
+    [Fact]
+    public void ThreadsNeverChangeTheBound()
+    {
+        var problem = ChainProblem.Create(seed: 5, widths: [3, 32, 48, 64, 64, 40], share: 0.4);
+        var result = SelectionSolver.Solve(problem, Options, null, default);
+        var one = UpperBound.Of(problem, result, new BoundOptions(Threads: 1, Products: 10_000_000), default);
+        Assert.Equal(one, UpperBound.Of(problem, result, new BoundOptions(Threads: 4, Products: 10_000_000), default));
+    }
+
+    private static void CompareWithBruteForce(int seeds, Func<int, SelectionProblem> create, double averageGap)
+    {
+        var gaps = new List<double>();
+        for (var seed = 0; seed < seeds; seed++)
+        {
+            var problem = create(seed);
+            if (BruteForce.Optimum(problem) is not { } optimum)
+                continue;
+            var bound = UpperBound.Of(problem, SelectionSolver.Solve(problem, Options, null, default), Effort, default);
+            Assert.True(bound.Value >= optimum * (1 - 1e-12), $"seed {seed}: the bound {bound.Value} is below the optimum {optimum}");
+            if (bound.Proof == BoundProof.Optimal)
+                Assert.Equal(optimum, bound.Value, 1e-6);
+            gaps.Add(bound.Gap(optimum));
+        }
+        Assert.True(gaps.Average() < averageGap, $"the average gap is {gaps.Average():P2}");
+    }
+}
