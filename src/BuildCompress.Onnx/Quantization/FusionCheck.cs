@@ -13,23 +13,28 @@ public static class FusionCheck
         foreach (var group in graph.Nodes.CountBy(node => node.OpType))
             operators[group.Key] = group.Value;
         var unfused = graph.Nodes
-            .Where(node => IsIntegerCapable(node.OpType) && node.Inputs.Any(i => graph.Producer(i)?.OpType == "DequantizeLinear"))
+            .Where(node => IsQuantised(graph, node))
             .Select(node => new UnfusedNode(node.DisplayName, node.OpType, IsLayer(node.OpType), Reason(graph, node)));
         return new(operators, [.. unfused]);
     }
 
+    /// <summary>Whether the node was meant to run in int8: a layer whose input and weight are dequantised, or another operator with any such input.</summary>
+    private static bool IsQuantised(Graph graph, Node node) => IsLayer(node.OpType)
+        ? node.Inputs.Take(2).All(i => IsDequantised(graph, i))
+        : IsIntegerCapable(node.OpType) && node.Inputs.Any(i => IsDequantised(graph, i));
+
+    private static bool IsDequantised(Graph graph, string value) => graph.Producer(value)?.OpType == "DequantizeLinear";
+
     private static bool IsLayer(string op) => op is "Conv" or "FusedConv" or "NhwcFusedConv" or "Gemm" or "FusedGemm" or "MatMul" or "FusedMatMul";
 
-    private static bool IsIntegerCapable(string op) => IsLayer(op)
-        || op is "Add" or "Mul" or "Concat" or "GlobalAveragePool" or "AveragePool" or "LeakyRelu" or "Sigmoid" or "MaxPool" or "Pad" or "Slice" or "Resize";
+    private static bool IsIntegerCapable(string op) =>
+        op is "Add" or "Mul" or "Concat" or "GlobalAveragePool" or "AveragePool" or "LeakyRelu" or "Sigmoid" or "MaxPool" or "Pad" or "Slice" or "Resize";
 
     private static string Reason(Graph graph, Node node)
     {
         if (node.OpType == "Pad")
             return "the runtime pads in float";
-        var floatInput = node.Inputs.Take(node.OpType is "Add" or "Mul" or "Concat" ? node.Inputs.Count : 2)
-            .FirstOrDefault(i => i.Length > 0 && graph.Producer(i)?.OpType != "DequantizeLinear");
-        if (floatInput is not null)
+        if (node.OpType is "Add" or "Mul" or "Concat" && node.Inputs.FirstOrDefault(i => !IsDequantised(graph, i)) is { } floatInput)
             return $"its input '{floatInput}' is not quantised";
         var readers = graph.Consumers(node.Outputs[0]);
         if (readers.All(reader => reader.OpType == "QuantizeLinear") && readers.Count > 0)

@@ -7,9 +7,8 @@ namespace BuildCompress.IntegrationTests.Quantization;
 /// <summary>Scales from the extremes that ONNX Runtime computes on a few images: the crudest calibration there is.</summary>
 internal static class MinMaxCalibration
 {
-    public static QuantizationParameters Calibrate(Model model, QuantizationPlan plan, float[] input, int images)
+    public static QuantizationParameters Calibrate(Model model, QuantizationPlan plan, float[] input, long[] dims)
     {
-        var dims = model.Graph.Inputs[0].Type.Shape!.Select((d, axis) => axis == 0 ? images : d.Value!.Value).ToArray();
         var tensors = plan.Activations.Select(a => a.Tensor).Where(t => model.Graph.Producer(t) is not null).ToArray();
         var probe = model with
         {

@@ -21,7 +21,7 @@ public sealed class ResNet20QuantizationTests : IDisposable
             return;
         var model = BatchNormFolding.Fold(OnnxFile.Read(CifarReference.ModelPath("cifar10-resnet20")));
         var plan = QuantizationPlanner.Plan(model, ShapeInference.Infer(model));
-        var quantised = QdqExport.Quantise(model, plan, MinMaxCalibration.Calibrate(model, plan, CifarReference.Input("cifar10-resnet20"), 100));
+        var quantised = QdqExport.Quantise(model, plan, MinMaxCalibration.Calibrate(model, plan, CifarReference.Input("cifar10-resnet20"), [100, 3, 32, 32]));
 
         var fusion = OptimisedModel.Fusion(OnnxFile.ToBytes(quantised), Path.Combine(folder, "optimised.onnx"));
         Assert.DoesNotContain(fusion.Unfused, node => node.OpType != "Pad");

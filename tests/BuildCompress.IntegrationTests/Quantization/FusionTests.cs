@@ -1,0 +1,45 @@
+using BuildCompress.IntegrationTests.Surgery;
+using BuildCompress.Onnx;
+using BuildCompress.Onnx.Folding;
+using BuildCompress.Onnx.Quantization;
+using BuildCompress.Onnx.Shapes;
+using BuildCompress.Tests;
+
+namespace BuildCompress.IntegrationTests.Quantization;
+
+/// <summary>The planner's rules against ONNX Runtime: whatever it quantises runs in int8, over many topologies.</summary>
+public sealed class FusionTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("buildcompress").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    public static TheoryData<string> Names() =>
+        SharedData.IsMissing ? [""] : [.. SharedData.Models().Select(path => Path.GetFileNameWithoutExtension(path)!)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryQuantisedLayerFuses(string name)
+    {
+        if (SharedData.IsMissing)
+            return;
+        var path = SharedData.Models().First(p => Path.GetFileNameWithoutExtension(p) == name);
+        var model = BatchNormFolding.Fold(ConstantFolding.Fold(OnnxFile.Read(path)));
+        var types = ShapeInference.Infer(model, batch: 2);
+        var plan = QuantizationPlanner.Plan(model, types);
+        var dims = types[model.Graph.Inputs[0].Name]!.Shape!.Select(d => d.Value ?? 64).ToArray();
+        var random = new Random(1);
+        var input = new float[dims.Aggregate(1L, (a, b) => a * b)];
+        for (var i = 0; i < input.Length; i++)
+            input[i] = 2 * random.NextSingle() - 1;
+
+        var quantised = QdqExport.Quantise(model, plan, MinMaxCalibration.Calibrate(model, plan, input, dims));
+
+        var fusion = OptimisedModel.Fusion(OnnxFile.ToBytes(quantised), Path.Combine(folder, "optimised.onnx"));
+        Assert.True(fusion.AllLayersFused, string.Join("; ", fusion.Unfused));
+        // The runtime may find more: weights that it computes itself while loading.
+        Assert.InRange(fusion.Count("QLinearConv") + fusion.Count("QGemm"), plan.Weights.Count, int.MaxValue);
+        var error = OrtRun.Outputs(model, input, dims).Zip(OrtRun.Outputs(quantised, input, dims), OrtRun.Distance).Max();
+        Assert.True(error < 0.3, $"error {error}");
+    }
+}
