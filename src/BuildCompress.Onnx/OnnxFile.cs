@@ -45,6 +45,22 @@ public static class OnnxFile
         Write(model, stream);
     }
 
+    /// <summary>Writes the model with its large initializers in a second file in the same folder.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The model's file.</param>
+    /// <param name="dataFile">Name of the data file, without a folder.</param>
+    /// <param name="minBytes">Initializers of fewer bytes stay in the model.</param>
+    public static void WriteWithExternalData(Model model, string path, string dataFile, int minBytes = 1024)
+    {
+        if (Path.GetFileName(dataFile) != dataFile || dataFile.Length == 0)
+            throw new ArgumentException($"'{dataFile}' must be a file name without a folder.", nameof(dataFile));
+        ProtoWriter message;
+        using (var data = File.Create(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, dataFile)))
+            message = ModelWriter.Write(model, new ExternalDataSink(data, dataFile, minBytes));
+        using var stream = File.Create(path);
+        message.CopyTo(stream);
+    }
+
     /// <summary>The bytes that <see cref="Write(Model, Stream)"/> writes.</summary>
     public static byte[] ToBytes(Model model)
     {

@@ -9,14 +9,14 @@ internal static class GraphWriter
     // Before this version of the format, every initializer had to be listed as an input too.
     private const int InitializersStandAlone = 4;
 
-    public static ProtoWriter Write(Graph graph, long irVersion)
+    public static ProtoWriter Write(Graph graph, long irVersion, ExternalDataSink? external)
     {
         var writer = new ProtoWriter();
         foreach (var node in graph.Nodes)
             writer.Message(Fields.Graph.Node, NodeWriter.Write(node));
         writer.Text(Fields.Graph.Name, graph.Name);
         foreach (var (name, tensor) in graph.Initializers)
-            writer.Message(Fields.Graph.Initializer, TensorWriter.Write(tensor, name));
+            writer.Message(Fields.Graph.Initializer, TensorWriter.Write(tensor, name, external));
         foreach (var input in graph.Inputs)
             writer.Message(Fields.Graph.Input, ValueInfoWriter.Write(input));
         if (irVersion < InitializersStandAlone)

@@ -6,14 +6,14 @@ namespace BuildCompress.Onnx.Export;
 /// <summary><see cref="Model"/> → ModelProto.</summary>
 internal static class ModelWriter
 {
-    public static ProtoWriter Write(Model model)
+    public static ProtoWriter Write(Model model, ExternalDataSink? external = null)
     {
         var writer = new ProtoWriter();
         writer.Int64(Fields.Model.IrVersion, model.IrVersion);
         writer.TextUnlessEmpty(Fields.Model.ProducerName, model.Producer.Name);
         writer.TextUnlessEmpty(Fields.Model.ProducerVersion, model.Producer.Version);
         writer.TextUnlessEmpty(Fields.Model.DocString, model.DocString);
-        writer.Message(Fields.Model.Graph, GraphWriter.Write(model.Graph, model.IrVersion));
+        writer.Message(Fields.Model.Graph, GraphWriter.Write(model.Graph, model.IrVersion, external));
         foreach (var (domain, version) in model.Opsets)
         {
             var opset = new ProtoWriter();
@@ -23,12 +23,7 @@ internal static class ModelWriter
         }
 
         foreach (var (key, value) in model.Metadata)
-        {
-            var entry = new ProtoWriter();
-            entry.Text(Fields.Entry.Key, key);
-            entry.Text(Fields.Entry.Value, value);
-            writer.Message(Fields.Model.MetadataProps, entry);
-        }
+            writer.Message(Fields.Model.MetadataProps, EntryWriter.Write(key, value));
 
         writer.Raw(model.Extra);
         return writer;

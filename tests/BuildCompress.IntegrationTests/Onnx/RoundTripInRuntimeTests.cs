@@ -61,6 +61,31 @@ public sealed class RoundTripInRuntimeTests
         Check(SharedData.Path($"models/{name}.onnx"), input, [1, channels, height, width], output => output == 0 ? reference : null);
     }
 
+    [Fact]
+    public void TheRuntimeReadsWhatIsWrittenWithExternalData()
+    {
+        if (SharedData.IsMissing)
+            return;
+        const string name = "cifar10-resnet20";
+        var folder = Directory.CreateTempSubdirectory("buildcompress-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "net.onnx");
+            OnnxFile.WriteWithExternalData(OnnxFile.Read(CifarReference.ModelPath(name)), path, "net.data");
+
+            using var options = new SessionOptions { IntraOpNumThreads = 1 };
+            using var session = new InferenceSession(path, options);
+            using var run = new RunOptions();
+            using var input = OrtValue.CreateTensorValueFromMemory(CifarReference.Input(name), [CifarReference.Images, 3, 32, 32]);
+            using var outputs = session.Run(run, session.InputNames, [input], session.OutputNames);
+            Assert.True(OrtRun.Distance(CifarReference.Logits(name), outputs.Single().GetTensorDataAsSpan<float>().ToArray()) < Tolerance);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static void Check(string path, float[] input, long[] dims, Func<int, float[]?> reference)
     {
         var model = OnnxFile.Read(path);
