@@ -1,9 +1,11 @@
 using BuildCompress.Benchmarks.EndToEnd;
+using BuildCompress.Benchmarks.TrainStep;
 
 // One verb, one benchmark: dotnet run -c Release --project tests/BuildCompress.Benchmarks -- VERB [options]
 Dictionary<string, Func<string[], int>> verbs = new()
 {
     ["e2e"] = EndToEndBenchmark.Run,
+    ["trainstep"] = TrainStepBenchmark.Run,
 };
 
 if (args.Length > 0 && verbs.TryGetValue(args[0], out var run))

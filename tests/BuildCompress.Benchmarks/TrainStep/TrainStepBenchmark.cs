@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using BuildCompress.Core.Manifests;
+using BuildCompress.Onnx;
+using BuildCompress.Onnx.Folding;
+using BuildCompress.Onnx.Quantization;
+using BuildCompress.Onnx.Shapes;
+using BuildCompress.Training.Data;
+using BuildCompress.Training.Finetuning;
+using BuildCompress.Training.Networks;
+using BuildCompress.Training.Quantizers;
+
+namespace BuildCompress.Benchmarks.TrainStep;
+
+/// <summary>
+/// <c>trainstep [--rounds N] [--steps N] [--threads N]</c>: a training step of ResNet-20 at batch 128, ours beside PyTorch's on the same
+/// libtorch, in interleaved rounds. Ours is the whole step: loading, augmentation, clipping and optimiser included.
+/// </summary>
+public static class TrainStepBenchmark
+{
+    private const int BatchSize = 128;
+    private static readonly PreprocessSettings Preprocess = new(1 / 255.0, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225], ChannelOrder.Rgb);
+
+    public static int Run(string[] args)
+    {
+        var (rounds, steps, threads) = (Option(args, "--rounds", 8), Option(args, "--steps", 4), Option(args, "--threads", Environment.ProcessorCount));
+        using var thread = new TrainingThread();
+        using var tuned = PyTorchStep.Start(threads, tunedAllocator: true);
+        using var stock = PyTorchStep.Start(threads, tunedAllocator: false);
+        return thread.Run(() => Measure(rounds, steps, threads, tuned, stock)).GetAwaiter().GetResult();
+    }
+
+    private static int Measure(int rounds, int steps, int threads, PyTorchStep? tuned, PyTorchStep? stock)
+    {
+        torch.set_num_threads(threads);
+        var model = OnnxFile.Read(Path.Combine(BenchmarkDocument.RepositoryRoot(), "..", "shared", "models", "cifar10-resnet20.onnx"));
+        var folded = BatchNormFolding.Fold(model);
+        var types = ShapeInference.Infer(folded);
+        var data = Noise(steps * BatchSize);
+        using var network = new TrainableNetwork(model, ShapeInference.Infer(model));
+        using var quantised = QuantizedNetwork.Calibrate(
+            folded, types, QuantizationPlanner.Plan(folded, types), new LsqQuantizer(), data.Take(BatchSize), Preprocess);
+        using var plain = new TrainableNetwork(folded, types);
+
+        List<Variant> variants =
+        [
+            new("ours, float32", k => Train(network, data, k)),
+            new("ours, float32, BN folded", k => Train(plain, data, k)),
+            new("ours, LSQ int8, BN folded", k => Train(quantised, data, k)),
+        ];
+        if (tuned is not null)
+            variants.Add(new("PyTorch, same allocator settings", tuned.Run));
+        if (stock is not null)
+            variants.Add(new("PyTorch, as installed", stock.Run));
+        foreach (var variant in variants)
+            variant.Step(2);
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var variant in variants)
+                variant.Samples.Add(variant.Step(steps));
+            Console.Error.Write($"\rround {round + 1}/{rounds}");
+        }
+
+        Console.Error.WriteLine();
+        Report(variants, threads);
+        return 0;
+    }
+
+    private static void Report(List<Variant> variants, int threads)
+    {
+        var table = new BenchmarkTable("step, ResNet-20, batch 128", "ms (p25)", "images/s", "speed", "CPU ms (p25)", "speed by CPU time");
+        foreach (var variant in variants)
+        {
+            var (ours, wall) = (variants[0].Typical, variant.Typical);
+            table.Add(
+                variant.Name, $"{wall.Wall:0.0}", $"{1000 * BatchSize / wall.Wall:0}", $"{ours.Wall / wall.Wall:0.00}x", $"{wall.Cpu:0.0}",
+                $"{ours.Cpu / wall.Cpu:0.00}x");
+        }
+
+        Console.WriteLine(table);
+        BenchmarkDocument.Write("trainstep", "Training step", $"{threads} threads; rounds of all variants in turn; speed is relative to the first row, and CPU time is the one to trust on a busy machine.\n\n{table}");
+    }
+
+    private static StepTime Train(INetwork network, ImageDataset data, int steps)
+    {
+        var epochs = (double)steps * BatchSize / data.Count;
+        var settings = new FinetuneSettings(epochs, BatchSize, 1e-4, 0.9, 5e-4, 0, null, TrainingPrecision.Float32);
+        var job = new FinetuneJob(data, settings, Preprocess, new AugmentSettings(4, true), Seed: 1);
+        var (clock, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
+        var result = Finetuner.Run(network, job);
+        return new StepTime(clock.Elapsed.TotalMilliseconds / result.Steps, (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / result.Steps);
+    }
+
+    private static ImageDataset Noise(int count)
+    {
+        var random = new Random(1);
+        var shape = new ImageShape(3, 32, 32);
+        var pixels = new byte[count * shape.Size];
+        random.NextBytes(pixels);
+        return new ImageDataset(shape, pixels, [.. Enumerable.Range(0, count).Select(_ => random.Next(10))], 10);
+    }
+
+    private static int Option(string[] args, string name, int fallback)
+    {
+        var at = Array.IndexOf(args, name);
+        return at >= 0 ? int.Parse(args[at + 1]) : fallback;
+    }
+
+    private sealed record Variant(string Name, Func<int, StepTime> Step)
+    {
+        public List<StepTime> Samples { get; } = [];
+
+        /// <summary>Lower quartiles.</summary>
+        public StepTime Typical => new(Quartile(s => s.Wall), Quartile(s => s.Cpu));
+
+        private double Quartile(Func<StepTime, double> of) => Samples.Select(of).Order().ElementAt(Samples.Count / 4);
+    }
+}
