@@ -1,11 +1,13 @@
 using BuildCompress.Benchmarks.EndToEnd;
 using BuildCompress.Benchmarks.TrainStep;
+using BuildCompress.Benchmarks.SampleModels;
 
 // One verb, one benchmark: dotnet run -c Release --project tests/BuildCompress.Benchmarks -- VERB [options]
 Dictionary<string, Func<string[], int>> verbs = new()
 {
     ["e2e"] = EndToEndBenchmark.Run,
     ["trainstep"] = TrainStepBenchmark.Run,
+    ["sample-model"] = SampleModel.Run,
 };
 
 if (args.Length > 0 && verbs.TryGetValue(args[0], out var run))
