@@ -15,6 +15,7 @@ internal static class CommandLine
         var root = new RootCommand("One small, fast, verified model per device.")
         {
             InspectCommand.Create(terminal, stop),
+            DoctorCommand.Create(terminal, stop),
             SchemaCommand.Create(terminal, stop),
             SampleCommand.Create(terminal, stop),
         };

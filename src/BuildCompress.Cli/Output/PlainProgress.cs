@@ -3,7 +3,7 @@ using BuildCompress.Core.Protocol;
 
 namespace BuildCompress.Cli.Output;
 
-/// <summary>Progress as lines of text, for logs: each stage as it starts, and a line now and then in a long one.</summary>
+/// <summary>Progress as lines of text, for logs: each stage as it starts, each remark once, and a line now and then in a long stage.</summary>
 internal sealed class PlainProgress(TextWriter writer) : IProgress<WorkerEvent>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -12,7 +12,7 @@ internal sealed class PlainProgress(TextWriter writer) : IProgress<WorkerEvent>
 
     private readonly Stopwatch sinceLine = Stopwatch.StartNew();
 
-    private (string Target, string Stage) current;
+    private (string Target, string Stage, string? Note) current;
 
     public void Report(WorkerEvent value)
     {
@@ -32,8 +32,8 @@ internal sealed class PlainProgress(TextWriter writer) : IProgress<WorkerEvent>
 
     private void Report(ProgressEvent progress)
     {
-        var next = (progress.Target, progress.Stage);
-        if (next == current && progress.Note is null && sinceLine.Elapsed < Interval)
+        var next = (progress.Target, progress.Stage, progress.Note);
+        if (next == current && sinceLine.Elapsed < Interval)
             return;
         current = next;
         sinceLine.Restart();

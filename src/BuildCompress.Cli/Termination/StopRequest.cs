@@ -13,7 +13,7 @@ internal sealed class StopRequest : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.6);
 
-    private static readonly TimeSpan FilePollInterval = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(150);
 
     private readonly CancellationTokenSource source = new();
 
@@ -38,13 +38,7 @@ internal sealed class StopRequest : IDisposable
     public void Cancel() => source.Cancel();
 
     /// <summary>Stops when <paramref name="path"/> comes into being: how a build asks on systems without signals.</summary>
-    public void WatchFile(string path) => owned.Add(new Timer(
-        _ =>
-        {
-            if (File.Exists(path))
-                Cancel();
-        },
-        null, TimeSpan.Zero, FilePollInterval));
+    public void WatchFile(string path) => Watch(() => File.Exists(path));
 
     /// <summary>Stops when the process <paramref name="id"/> is gone.</summary>
     public void WatchParent(int id)
@@ -60,8 +54,7 @@ internal sealed class StopRequest : IDisposable
             return;
         }
 
-        owned.Add(parent);
-        _ = CancelAfterAsync(parent);
+        Watch(() => parent.HasExited); // Not disposed: the watch may look at it until the very end.
     }
 
     public void Dispose()
@@ -78,19 +71,13 @@ internal sealed class StopRequest : IDisposable
         Environment.Exit((int)ExitCode.Cancelled);
     }
 
-    private async Task CancelAfterAsync(Process parent)
-    {
-        try
+    private void Watch(Func<bool> condition) => owned.Add(new Timer(
+        _ =>
         {
-            await parent.WaitForExitAsync(Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return; // Stopped for another reason.
-        }
-
-        Cancel();
-    }
+            if (!Token.IsCancellationRequested && condition())
+                Cancel();
+        },
+        null, TimeSpan.Zero, PollInterval));
 
     private void OnSignal(PosixSignalContext context)
     {

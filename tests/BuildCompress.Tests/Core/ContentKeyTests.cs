@@ -78,6 +78,35 @@ public sealed class ContentKeyTests
     }
 
     [Fact]
+    public void EveryCompressSettingCounts()
+    {
+        using var file = ManifestFile.With("");
+        var s = file.Read().Compress;
+        CompressSettings[] settings =
+        [
+            s,
+            s with { Seed = 2 },
+            s with { Prune = s.Prune with { Importance = ImportanceKind.L1 } },
+            s with { Prune = s.Prune with { Granularity = 2 } },
+            s with { Prune = s.Prune with { Balance = false } },
+            .. Variants(s.Finetune).Select(f => s with { Finetune = f }),
+            s with { Quantise = s.Quantise with { Method = QuantiseMethod.None } },
+            s with { Quantise = s.Quantise with { CalibrationSamples = 1 } },
+            .. Variants(s.Quantise.Training).Select(f => s with { Quantise = s.Quantise with { Training = f } }),
+        ];
+
+        Assert.Equal(settings.Length, settings.Select(v => Key(b => b.AddSettings("compress", v))).Distinct().Count());
+        Assert.Equal(8, typeof(FinetuneSettings).GetProperties().Length);
+
+        static IEnumerable<FinetuneSettings> Variants(FinetuneSettings f) =>
+        [
+            f with { Epochs = 77 }, f with { BatchSize = 77 }, f with { LearningRate = 77 }, f with { Momentum = 0.77 }, f with { WeightDecay = 0.77 },
+            f with { LabelSmoothing = 0.77 }, f with { Distill = new DistillSettings(0.5, 4) }, f with { Distill = new DistillSettings(0.5, 5) },
+            f with { Distill = new DistillSettings(0.6, 4) }, f with { Precision = TrainingPrecision.Bfloat16 },
+        ];
+    }
+
+    [Fact]
     public void AKeyIsReadBackFromItsText()
     {
         var key = Key(b => b.Add("a", 1));
