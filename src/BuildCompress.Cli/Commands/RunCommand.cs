@@ -1,0 +1,49 @@
+using System.CommandLine;
+using BuildCompress.Cli.Output;
+using BuildCompress.Cli.Termination;
+using BuildCompress.Pipeline;
+
+namespace BuildCompress.Cli.Commands;
+
+/// <summary><c>run</c>: compress the model of a manifest for its targets.</summary>
+internal static class RunCommand
+{
+    public static Command Create(Terminal terminal, StopRequest stop)
+    {
+        var manifest = new Argument<FileInfo>("manifest") { Description = "The manifest, e.g. shapes.compress.json." };
+        var targets = new Option<string[]>("--target", "-t") { Description = "Only this target; may be given several times.", DefaultValueFactory = _ => [] };
+        var output = new Option<DirectoryInfo>("--output", "-o")
+        {
+            Description = "Receives a folder per target: the model, report.json and report.md.", DefaultValueFactory = _ => new DirectoryInfo("compressed"),
+        };
+        var store = new Option<DirectoryInfo>("--store")
+        {
+            Description = "Folder of intermediate results, shared by builds; BUILDCOMPRESS_STORE sets it too.",
+            DefaultValueFactory = _ => new DirectoryInfo(RunRequest.DefaultStore),
+        };
+        var threads = new Option<int>("--threads") { Description = "Threads for training; 0 for all cores." };
+        threads.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 1024)
+                result.AddError("--threads takes a number from 0 to 1024.");
+        });
+        var cancelFile = new Option<FileInfo?>("--cancel-file") { Description = "Stop in good order as soon as this file exists." };
+        var parent = new Option<int?>("--parent-pid") { Description = "Stop in good order when this process is gone." };
+
+        var command = new Command("run", "Compress a model for its targets.") { manifest, targets, output, store, threads, cancelFile, parent };
+        var format = FormatOptions.AddTo(command, events: true);
+        command.SetAction((parsed, _) =>
+        {
+            if (parsed.GetValue(cancelFile) is { } file)
+                stop.WatchFile(file.FullName);
+            if (parsed.GetValue(parent) is { } id)
+                stop.WatchParent(id);
+            var request = new RunRequest(
+                parsed.GetRequiredValue(manifest).FullName, parsed.GetRequiredValue(targets), parsed.GetRequiredValue(output).FullName,
+                parsed.GetRequiredValue(store).FullName, parsed.GetValue(threads));
+            return Invocation.RunAsync(format.Read(parsed), terminal, stop, async (progress, cancellation) =>
+                new RunResult((await CompressionRun.RunAsync(request, progress, cancellation)).Reports));
+        });
+        return command;
+    }
+}

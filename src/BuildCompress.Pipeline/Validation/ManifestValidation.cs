@@ -1,0 +1,45 @@
+using BuildCompress.Core.Diagnostics;
+using BuildCompress.Core.Manifests;
+using BuildCompress.Core.Reports;
+using BuildCompress.Onnx.Coupling;
+using BuildCompress.Onnx.Import;
+using BuildCompress.Pipeline.Planning;
+using BuildCompress.Pipeline.Stages;
+using BuildCompress.Selection;
+using BuildCompress.Training.Data;
+
+namespace BuildCompress.Pipeline.Validation;
+
+/// <summary>Finds all that can be wrong with a manifest before any engine is loaded and any training begun.</summary>
+public static class ManifestValidation
+{
+    /// <summary>Reads the manifest, the model and the data, and computes how low each budget can go.</summary>
+    /// <exception cref="DiagnosticException">Manifest, model, data, or budgets out of reach: those of all targets at once.</exception>
+    public static ValidationOutcome Run(string manifestPath, CancellationToken cancellation)
+    {
+        var manifest = ManifestReader.Read(manifestPath);
+        var imported = ImportStage.Run(manifest);
+        foreach (var source in new[] { manifest.Data.Train, manifest.Data.Validation })
+            ImageDatasetReader.Read(source, DataExpectations.Of(imported), cancellation);
+
+        var original = ArtifactForm.Count(imported.Model, new FileInfo(manifest.Model.Value).Length);
+        var coupling = AnalyseStage.Run(imported);
+        var errors = new List<Diagnostic>();
+        var targets = manifest.Targets.Select(target => Validate(target, imported, original, coupling, errors)).ToList();
+        return errors.Count == 0
+            ? new ValidationOutcome(manifest.Path, new ModelFigures(original.Macs.Value, original.Parameters.Value, original.File.Value), targets)
+            : throw new DiagnosticException(errors);
+    }
+
+    private static ValidatedTarget Validate(
+        Target target, ImportedModel imported, ArtifactCost original, CouplingMap coupling, List<Diagnostic> errors)
+    {
+        var method = target.Compress.Quantise.Method;
+        var budgets = ResolvedBudget.Of(target, original);
+        var rows = BudgetRows.Build(
+            coupling, [.. budgets.Select(b => (b.Kind, b.Limit))], ArtifactForm.Cost(imported.Model, method), method != QuantiseMethod.None);
+        var reach = BudgetReach.Of(new SelectionProblem(SelectionGroups.Of(coupling, target.Compress.Prune), [], [], rows));
+        errors.AddRange(BudgetDiagnostics.Impossible(target, budgets, reach));
+        return new ValidatedTarget(target.Name.Value, [.. reach.Select(r => new ValidatedBudget(r.Name, r.Limit, r.Smallest))]);
+    }
+}
