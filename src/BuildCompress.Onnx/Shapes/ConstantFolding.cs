@@ -4,7 +4,7 @@ namespace BuildCompress.Onnx.Shapes;
 
 /// <summary>
 /// Replaces what can be computed before any input is known: Constant nodes and shape arithmetic become initializers, a constant weight
-/// is reshaped in place, a Reshape whose sizes come from the graph gets fixed ones with the batch left open, and a Pad by nothing goes.
+/// is reshaped or transposed in place, a Reshape whose sizes come from the graph gets fixed ones with the batch left open, and a Pad by nothing goes.
 /// A dynamic batch stays dynamic.
 /// </summary>
 public static class ConstantFolding
@@ -48,8 +48,11 @@ public static class ConstantFolding
             return value.ToConstant();
 
         // A second reader would make two copies of the weight; then the node stays.
-        return node.OpType is "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" && node.Input(0) is { } source
-            && state.Constants.TryGetValue(source, out var data) && graph.Consumers(source).Count == 1
+        if (node.Input(0) is not { } source || !state.Constants.TryGetValue(source, out var data) || graph.Consumers(source).Count != 1)
+            return null;
+        if (node.OpType == "Transpose")
+            return ConstantTranspose.Apply(data, node.Ints("perm"));
+        return node.OpType is "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten"
             && state.Types.GetValueOrDefault(node.Outputs[0])?.Shape is { } shape && shape.All(size => size.Value is not null)
             && Dimensions.Product(shape).Value == data.Count
             ? data with { Dims = [.. shape.Select(size => size.Value!.Value)] } : null;

@@ -12,7 +12,7 @@ namespace BuildCompress.IntegrationTests.Surgery;
 public sealed class PruneCaseTests
 {
     /// <summary>Weights computed in the graph are not cut.</summary>
-    private static readonly string[] ComputedWeights = ["convnext", "ecbsr_sr", "mlp_tokens", "weight_expr"];
+    private static readonly string[] ComputedWeights = ["ecbsr_sr", "weight_expr"];
 
     public static TheoryData<string> Names() => SharedData.IsMissing
         ? [""]

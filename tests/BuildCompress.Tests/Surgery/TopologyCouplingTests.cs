@@ -12,7 +12,7 @@ public sealed class TopologyCouplingTests
     private static readonly string[] KeepShuffles = ["dynamic_shapes", "random_dag_0", "random_dag_1", "shufflenet_v1", "shufflenet_v2"];
 
     /// <summary>Weights that are expressions of initializers are not followed: their channels stay, with a reason.</summary>
-    private static readonly string[] ComputedWeights = ["convnext", "ecbsr_sr", "mlp_tokens", "weight_expr"];
+    private static readonly string[] ComputedWeights = ["ecbsr_sr", "weight_expr"];
 
     public static TheoryData<string> Names()
     {
