@@ -56,11 +56,11 @@ public static class SelectionSolver
             DropAtRandom(start, random);
         var state = full.Clone();
         var multipliers = new MultiplierSearch(problem, full, cancellation).Run(start, state);
-        var polish = new BudgetPolish(problem, cancellation);
-        if (!polish.Run(state, multipliers, random, options.Kicks))
+        var polish = new BudgetPolish(state, multipliers, cancellation);
+        if (!polish.Run(random, options.Kicks))
         {
             SmallestSelection.Apply(state);
-            polish.Run(state, multipliers, random, options.Kicks);
+            polish.Run(random, options.Kicks);
         }
         return ToResult(state, multipliers);
     }

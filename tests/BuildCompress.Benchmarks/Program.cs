@@ -1,10 +1,12 @@
 using BuildCompress.Benchmarks.EndToEnd;
-using BuildCompress.Benchmarks.TrainStep;
 using BuildCompress.Benchmarks.SampleModels;
+using BuildCompress.Benchmarks.Selection;
+using BuildCompress.Benchmarks.TrainStep;
 
 // One verb, one benchmark: dotnet run -c Release --project tests/BuildCompress.Benchmarks -- VERB [options]
 Dictionary<string, Func<string[], int>> verbs = new()
 {
+    ["selection"] = SelectionBenchmark.Run,
     ["e2e"] = EndToEndBenchmark.Run,
     ["trainstep"] = TrainStepBenchmark.Run,
     ["sample-model"] = SampleModel.Run,

@@ -4,124 +4,125 @@ namespace BuildCompress.Selection.Solving;
 /// Local search against the exact budgets. From a selection it drops until the budgets hold, fills what fits, swaps channels inside groups,
 /// and then tries ejections: force a move up or down, mend, fill and swap again, and keep the outcome only if it is better.
 /// </summary>
-internal sealed class BudgetPolish(CompiledProblem problem, CancellationToken cancellation)
+internal sealed class BudgetPolish(SelectionState state, double[] multipliers, CancellationToken cancellation)
 {
-    private readonly MoveSet _moves = new(problem);
-    private readonly long[] _values = new long[problem.Limits.Length];
+    private readonly CompiledProblem _problem = state.Problem;
+    private readonly MoveSet _moves = new(state);
+    private readonly long[] _values = new long[multipliers.Length];
 
     /// <summary>Improves a selection that obeys counts and residual rules; false when dropping cannot reach the budgets from it.</summary>
-    public bool Run(SelectionState state, double[] multipliers, Random random, int kicks)
+    public bool Run(Random random, int kicks)
     {
         _moves.Begin();
-        if (!Settle(state, multipliers))
+        if (!Settle())
             return false;
-        while (TryEachMove(state, multipliers))
+        while (TryEachMove())
         {
         }
         for (var kick = 0; kick < kicks; kick++)
         {
-            var (first, second) = (_moves.Moves[random.Next(_moves.Moves.Length)], _moves.Moves[random.Next(_moves.Moves.Length)]);
-            if (Try(state, multipliers, first, up: random.Next(2) == 0, steps: 1 + random.Next(3), second))
-                TryEachMove(state, multipliers);
+            var (first, second) = (random.Next(_moves.Moves.Length), random.Next(_moves.Moves.Length));
+            if (Try(first, up: random.Next(2) == 0, steps: 1 + random.Next(3), second))
+                TryEachMove();
         }
         return true;
     }
 
-    private bool TryEachMove(SelectionState state, double[] multipliers)
+    private bool TryEachMove()
     {
         var improved = false;
-        foreach (var move in _moves.Moves)
+        for (var move = 0; move < _moves.Moves.Length; move++)
         {
-            improved |= Try(state, multipliers, move, up: true, steps: 1, also: null);
-            improved |= Try(state, multipliers, move, up: false, steps: 1, also: null);
+            improved |= Try(move, up: true, steps: 1, also: move);
+            improved |= Try(move, up: false, steps: 1, also: move);
         }
         return improved;
     }
 
-    /// <summary>Takes <paramref name="steps"/> of one move, one of <paramref name="also"/> the other way, and settles; undone unless better.</summary>
-    private bool Try(SelectionState state, double[] multipliers, Move move, bool up, int steps, Move? also)
+    /// <summary>Takes steps of one move, one of another the other way, and settles; undone unless better.</summary>
+    private bool Try(int move, bool up, int steps, int also)
     {
         cancellation.ThrowIfCancellationRequested();
         var before = state.Objective;
         _moves.Begin();
         for (var step = 0; step < steps; step++)
-            _moves.Execute(state, move, up);
-        if (also is { } other && other != move)
-            _moves.Execute(state, other, !up);
+            _moves.Execute(move, up);
+        if (also != move)
+            _moves.Execute(also, !up);
         if (!_moves.HasMoved)
             return false;
-        if (Settle(state, multipliers) && state.Objective > before * (1 + 1e-12))
+        if (Settle() && state.Objective > before * (1 + 1e-12))
             return true;
-        _moves.TakeBack(state);
+        _moves.TakeBack();
         return false;
     }
 
-    private bool Settle(SelectionState state, double[] multipliers)
+    private bool Settle()
     {
-        SwapAll(state);
+        SwapAll();
         while (!state.IsFeasible)
         {
-            if (CheapestDrop(state) is not { } drop)
+            var drop = CheapestDrop();
+            if (drop < 0)
                 return false;
-            _moves.Execute(state, drop, up: false);
+            _moves.Execute(drop, up: false);
         }
         do
         {
-            while (BestFill(state, multipliers) is { } fill)
-                _moves.Execute(state, fill, up: true);
+            while (BestFill() is var fill and >= 0)
+                _moves.Execute(fill, up: true);
         }
-        while (SwapAll(state));
+        while (SwapAll());
         return true;
     }
 
-    private bool SwapAll(SelectionState state)
+    private bool SwapAll()
     {
         var improved = false;
-        foreach (var move in _moves.Moves)
-            improved |= _moves.SwapAll(state, move);
+        for (var move = 0; move < _moves.Moves.Length; move++)
+            improved |= _moves.SwapAll(move);
         return improved;
     }
 
-    /// <summary>The step down that costs least importance for each part of the violation it removes: nothing counts beyond the limit.</summary>
-    private Move? CheapestDrop(SelectionState state)
+    /// <summary>The move down that costs least importance for each part of the violation it removes (nothing counts beyond the limit), or -1.</summary>
+    private int CheapestDrop()
     {
-        var (best, bestRate) = ((Move?)null, double.PositiveInfinity);
-        foreach (var move in _moves.Moves)
+        var (best, bestRate) = (-1, double.PositiveInfinity);
+        for (var move = 0; move < _moves.Moves.Length; move++)
         {
-            var step = move.Step(state, up: false);
-            if (step == 0)
+            if (_moves.Find(move, up: false) is not { } picked)
                 continue;
             Array.Clear(_values);
-            _moves.AddCost(state, move, step, up: false, _values);
+            _moves.AddCost(move, picked.Count, up: false, _values);
             var relief = 0.0;
             for (var k = 0; k < _values.Length; k++)
-                if (state.Value[k] > problem.Limits[k])
-                    relief += (double)Math.Min(-_values[k], state.Value[k] - problem.Limits[k]) / Math.Max(1, problem.Limits[k]);
-            if (relief > 0 && _moves.Score(state, move, step, up: false) is { } loss && loss / relief < bestRate)
-                (best, bestRate) = (move, loss / relief);
+                if (state.Value[k] > _problem.Limits[k])
+                    relief += (double)Math.Min(-_values[k], state.Value[k] - _problem.Limits[k]) / Math.Max(1, _problem.Limits[k]);
+            if (relief > 0 && picked.Score / relief < bestRate)
+                (best, bestRate) = (move, picked.Score / relief);
         }
         return best;
     }
 
-    /// <summary>The step up that fits all budgets and gains most over its price.</summary>
-    private Move? BestFill(SelectionState state, double[] multipliers)
+    /// <summary>The move up that fits all budgets and gains most over its price, or -1.</summary>
+    private int BestFill()
     {
-        var (best, bestGain) = ((Move?)null, double.NegativeInfinity);
-        foreach (var move in _moves.Moves)
+        var (best, bestGain) = (-1, double.NegativeInfinity);
+        for (var move = 0; move < _moves.Moves.Length; move++)
         {
-            var step = move.Step(state, up: true);
+            var step = _moves.Moves[move].Step(state, up: true);
             if (step == 0)
                 continue;
             Array.Clear(_values);
-            _moves.AddCost(state, move, step, up: true, _values);
+            _moves.AddCost(move, step, up: true, _values);
             var (fits, price) = (true, 0.0);
             for (var k = 0; k < _values.Length && fits; k++)
             {
-                fits = state.Value[k] + _values[k] <= problem.Limits[k];
+                fits = state.Value[k] + _values[k] <= _problem.Limits[k];
                 price += multipliers[k] * _values[k];
             }
-            if (fits && _moves.Score(state, move, step, up: true) is { } gain && gain - price > bestGain)
-                (best, bestGain) = (move, gain - price);
+            if (fits && _moves.Find(move, up: true) is { } picked && picked.Score - price > bestGain)
+                (best, bestGain) = (move, picked.Score - price);
         }
         return best;
     }

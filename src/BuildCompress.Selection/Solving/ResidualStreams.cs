@@ -34,6 +34,7 @@ internal sealed class ResidualStreams
             }
         }
         Blocks = BuildBlocks(problem);
+        Touched = [.. Enumerable.Range(0, problem.Groups.Count).Select(g => TouchedBy(problem, g))];
         BranchIsElsewhere(problem, branches, sums, sources);
     }
 
@@ -42,6 +43,9 @@ internal sealed class ResidualStreams
     /// before sums.
     /// </summary>
     public int[][] Blocks { get; }
+
+    /// <summary>Per group, itself and those whose channels its channels may free or bind.</summary>
+    public int[][] Touched { get; }
 
     public ref readonly Site this[int variable] => ref _sites[variable];
 
@@ -66,6 +70,11 @@ internal sealed class ResidualStreams
     }
 
     private static bool IsProduced(bool[] isOn, int source) => source == Site.Anything || (source >= 0 && isOn[source]);
+
+    private static int[] TouchedBy(SelectionProblem problem, int group) =>
+        [.. problem.Residuals
+            .Select(rule => rule.Source is { } source ? new[] { rule.Sum, rule.Branch, source } : [rule.Sum, rule.Branch])
+            .Where(rule => rule.Contains(group)).SelectMany(rule => rule).Append(group).Distinct().Order()];
 
     private static int[][] BuildBlocks(SelectionProblem problem)
     {

@@ -16,6 +16,7 @@ internal sealed class SelectionState
         Score = [.. problem.Linear];
         Count = new int[problem.GroupCount];
         Value = [.. problem.Problem.Budgets.Select(row => row.Constant)];
+        Stamp = new int[problem.GroupCount];
         for (var v = 0; v < IsOn.Length; v++)
             Flip(v);
     }
@@ -27,6 +28,7 @@ internal sealed class SelectionState
         Score = [.. other.Score];
         Count = [.. other.Count];
         Value = [.. other.Value];
+        Stamp = [.. other.Stamp];
         Objective = other.Objective;
     }
 
@@ -44,6 +46,9 @@ internal sealed class SelectionState
 
     public double Objective { get; private set; }
 
+    /// <summary>Per group, a number that changes whenever what <see cref="MoveSet"/> asks of the group's channels may have changed.</summary>
+    public int[] Stamp { get; }
+
     public SelectionState Clone() => new(this);
 
     public void CopyFrom(SelectionState other)
@@ -53,6 +58,8 @@ internal sealed class SelectionState
         other.Count.CopyTo(Count, 0);
         other.Value.CopyTo(Value, 0);
         Objective = other.Objective;
+        for (var g = 0; g < Stamp.Length; g++)
+            Stamp[g]++;
     }
 
     public bool IsFeasible
@@ -75,10 +82,13 @@ internal sealed class SelectionState
         AddCost(group, Count[group] + sign, Value);
         IsOn[v] = !IsOn[v];
         Count[group] += sign;
+        foreach (var touched in Problem.Streams.Touched[group])
+            Stamp[touched]++;
         foreach (var link in Problem.Links[group])
         {
             var size = Problem.SizeOf(link.Group);
             var row = link.Rows.AsSpan((v - Problem.Start[group]) * size, size);
+            Stamp[link.Group]++;
             AddRow(Score.AsSpan(Problem.Start[link.Group], size), row, sign);
         }
     }
