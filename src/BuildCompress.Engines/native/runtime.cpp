@@ -10,12 +10,14 @@
 #include <malloc.h>
 #endif
 
-// glibc maps every large activation anew and gives it back on free, so that each step faults its pages in again. Once, at load.
+// glibc maps every large activation anew and gives it back on free, so that each step faults its pages in again. Arenas of other threads are
+// made of 64 MiB heaps and would still map what is larger; threads that start after this use the main one. Once, at load.
 BCT_EXPORT void bct_keep_freed_memory() {
 #ifdef __GLIBC__
   mallopt(M_MMAP_THRESHOLD, 1 << 30);
   mallopt(M_TRIM_THRESHOLD, INT_MAX);
   mallopt(M_TOP_PAD, 64 << 20);
+  mallopt(M_ARENA_MAX, 1);
 #endif
 }
 

@@ -4,7 +4,7 @@
 
 // One binary, the best instructions of the machine it runs on.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define BEST_ISA __attribute__((target_clones("default", "avx2", "arch=skylake-avx512")))
+#define BEST_ISA __attribute__((target_clones("default", "avx2", "avx512f")))
 #else
 #define BEST_ISA
 #endif
@@ -12,7 +12,8 @@
 
 namespace {
 
-constexpr int lanes = 32;
+constexpr int64_t lanes = 32;
+constexpr int64_t chunk = 512;
 
 // Round half to even for |v| < 2^22, which every bound guarantees; unlike a call of nearbyint it vectorises on every target.
 INLINE float round_even(float v) {
@@ -40,7 +41,7 @@ INLINE void store(uint16_t* to, float value) {
 }
 
 template <class T>
-INLINE void forward_pass(const T* x, T* y, int64_t count, float scale, float low, float high) {
+INLINE void forward_pass(const T* __restrict x, T* __restrict y, int64_t count, float scale, float low, float high) {
   for (int64_t i = 0; i < count; i++) {
     const float v = load(x[i]) / scale;
     const float clamped = v < low ? low : (v > high ? high : v);
@@ -48,27 +49,32 @@ INLINE void forward_pass(const T* x, T* y, int64_t count, float scale, float low
   }
 }
 
+// Writes dx and returns this element's share of the scale's gradient.
 template <class T>
 INLINE float backward_one(T x, T g, T* dx, float scale, float low, float high) {
   const float v = load(x) / scale;
   const float gradient = load(g);
   const float clamped = v < low ? low : (v > high ? high : v);
-  const bool inside = v >= low && v <= high;
-  store(dx, inside ? gradient : 0.0f);
-  const float inner = round_even(clamped) - v;
-  return gradient * (inside ? inner : clamped);
+  store(dx, clamped == v ? gradient : 0.0f);
+  const float level = round_even(clamped);
+  return gradient * (level - (clamped == v ? v : 0.0f));
 }
 
-// Independent lanes, so that the order of additions is fixed however wide the registers are.
+// Independent lanes, so that the order of additions is fixed however wide the registers are. Shares and sums are loops of their own,
+// because compilers vectorise each but not both at once.
 template <class T>
-INLINE double backward_pass(const T* x, const T* g, T* dx, int64_t count, float scale, float low, float high) {
+INLINE double backward_pass(const T* __restrict x, const T* __restrict g, T* __restrict dx, int64_t count, float scale, float low, float high) {
   float sums[lanes] = {};
-  const int64_t whole = count - count % lanes;
-  for (int64_t i = 0; i < whole; i += lanes)
-    for (int lane = 0; lane < lanes; lane++) sums[lane] += backward_one(x[i + lane], g[i + lane], dx + i + lane, scale, low, high);
+  float shares[chunk];
+  for (int64_t start = 0; start < count; start += chunk) {
+    const int64_t length = count - start < chunk ? count - start : chunk;
+    for (int64_t i = 0; i < length; i++) shares[i] = backward_one(x[start + i], g[start + i], dx + start + i, scale, low, high);
+    for (int64_t i = length; i < chunk; i++) shares[i] = 0;
+    for (int64_t i = 0; i < chunk; i += lanes)
+      for (int64_t lane = 0; lane < lanes; lane++) sums[lane] += shares[i + lane];
+  }
   double total = 0;
   for (int lane = 0; lane < lanes; lane++) total += sums[lane];
-  for (int64_t i = whole; i < count; i++) total += backward_one(x[i], g[i], dx + i, scale, low, high);
   return total;
 }
 
