@@ -24,4 +24,6 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor TrainingDiverged { get; } = new("BCMP4201", "Training diverged", ExitCode.BudgetNotMet);
 
     public static DiagnosticDescriptor NothingToTrain { get; } = new("BCMP4202", "Model has nothing to train", ExitCode.ModelNotSupported);
+
+    public static DiagnosticDescriptor ActivationsNotFinite { get; } = new("BCMP4203", "Activations are not finite", ExitCode.ModelNotSupported);
 }

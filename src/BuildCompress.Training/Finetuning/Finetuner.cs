@@ -28,7 +28,7 @@ public sealed class Finetuner
         this.job = job;
         steps = job.Steps;
         optimiser = new NesterovSgd(network.Parameters, job.Settings, job.StepSizeRate);
-        lossOf = new TrainingLoss(job.Settings, job.Teacher);
+        lossOf = new TrainingLoss(job.Settings);
     }
 
     /// <summary>Runs a job to its end, taking up its checkpoint when there is one. Must run on the training thread.</summary>
@@ -42,6 +42,8 @@ public sealed class Finetuner
                 "The model has no float32 weights that training could change.", "Compress the float32 model that training produced."));
         }
 
+        if (job.Settings.Distill is not null && job.Teacher is null)
+            throw new ArgumentException("Distillation needs a teacher.", nameof(job));
         var run = new Finetuner(network, job);
         var mode = network.Mode;
         try
@@ -111,8 +113,8 @@ public sealed class Finetuner
         torch.manual_seed(((long)job.Seed << 32) ^ step);
         var images = TensorData.Images(batch);
         var labels = TensorData.Of(batch.Labels);
-        var logits = Forward(images);
-        var value = lossOf.Of(logits, labels, images);
+        var logits = Forward(network, images);
+        var value = lossOf.Of(logits, labels, Teach(images));
         value.backward();
         var norm = nn.utils.clip_grad_norm_(network.Parameters.Where(p => p.Role != ParameterRole.Step).Select(p => p.Tensor), job.MaxGradientNorm);
         var number = value.item<float>();
@@ -123,12 +125,20 @@ public sealed class Finetuner
         accuracy.Add(logits.argmax(1).eq(labels).sum().item<long>() / (double)batch.Count);
     }
 
-    private Tensor Forward(Tensor images)
+    private Tensor Forward(INetwork of, Tensor images)
     {
         if (job.Settings.Precision == TrainingPrecision.Float32)
-            return network.Forward(images);
+            return of.Forward(images);
         using var autocast = Bfloat16Autocast.Enter();
-        return network.Forward(images).to_type(ScalarType.Float32);
+        return of.Forward(images).to_type(ScalarType.Float32);
+    }
+
+    private Tensor? Teach(Tensor images)
+    {
+        if (job.Settings.Distill is null)
+            return null;
+        using var noGrad = torch.no_grad();
+        return Forward(job.Teacher!, images);
     }
 
     private IEnumerable<(string Name, Tensor Tensor)> Everything() =>

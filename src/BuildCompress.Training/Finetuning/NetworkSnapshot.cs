@@ -13,7 +13,7 @@ internal sealed class NetworkSnapshot : IDisposable
     {
         this.network = network;
         using var noGrad = torch.no_grad();
-        copies = [.. network.State.Select(s => s.Tensor.detach().clone().DetachFromDisposeScope())];
+        copies = [.. network.State.Select(s => s.Tensor.clone().DetachFromDisposeScope())];
     }
 
     /// <summary>Replaces the copy by the present state.</summary>

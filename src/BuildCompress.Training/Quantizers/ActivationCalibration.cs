@@ -1,3 +1,4 @@
+using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
@@ -31,7 +32,7 @@ internal sealed class ActivationCalibration
         foreach (var activation in plan.Activations)
         {
             if (!activation.Inherits)
-                observers.Add(activation.Tensor, values => calibration.Observe(values, activation.Scale));
+                observers.Add(activation.Tensor, values => calibration.Observe(values, activation));
         }
 
         using var network = new TrainableNetwork(model, types, observers);
@@ -45,11 +46,19 @@ internal sealed class ActivationCalibration
     /// <summary>Elements per sample of the first tensor that uses a scale.</summary>
     public long Elements(int index) => Math.Max(1, elements[index]);
 
-    private Tensor Observe(Tensor values, int scale)
+    private Tensor Observe(Tensor values, QuantizedActivation activation)
     {
-        if (elements[scale] == 0)
-            elements[scale] = values.numel() / values.shape[0];
-        histograms[scale].Add(TensorData.Read(values));
+        if (elements[activation.Scale] == 0)
+            elements[activation.Scale] = values.numel() / values.shape[0];
+        var numbers = TensorData.Read(values);
+        if (!Array.TrueForAll(numbers, float.IsFinite))
+        {
+            throw new DiagnosticException(DiagnosticCatalog.ActivationsNotFinite.ForNode(
+                activation.Tensor, $"The value '{activation.Tensor}' is infinite or not a number for some calibration images.",
+                "Check 'preprocess', and lower 'learningRate' if the model was just finetuned."));
+        }
+
+        histograms[activation.Scale].Add(numbers);
         return values;
     }
 }

@@ -53,7 +53,7 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
     /// <param name="samples">Calibration samples; some hundreds are enough.</param>
     /// <param name="preprocess">How a pixel becomes an input value.</param>
     /// <param name="cancellation">Checked between batches.</param>
-    /// <exception cref="Core.Diagnostics.DiagnosticException">A node cannot be run in libtorch (BCMP4101).</exception>
+    /// <exception cref="Core.Diagnostics.DiagnosticException">A node cannot be run in libtorch (BCMP4101), or activations are not finite (BCMP4203).</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static QuantizedNetwork Calibrate(
         Model model, InferredTypes types, QuantizationPlan plan, IQuantizer quantizer, ImageDataset samples, PreprocessSettings preprocess,

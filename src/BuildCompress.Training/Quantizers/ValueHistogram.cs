@@ -16,12 +16,15 @@ internal sealed class ValueHistogram
     /// <summary>Largest value seen.</summary>
     public float Max { get; private set; } = float.NegativeInfinity;
 
+    /// <summary>Counts values, all finite.</summary>
     public void Add(ReadOnlySpan<float> values)
     {
         foreach (var value in values)
         {
-            Min = Math.Min(Min, value);
-            Max = Math.Max(Max, value);
+            if (value < Min)
+                Min = value;
+            if (value > Max)
+                Max = value;
         }
 
         var largest = Math.Max(Math.Abs(Min), Math.Abs(Max));

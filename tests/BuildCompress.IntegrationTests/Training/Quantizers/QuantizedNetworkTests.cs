@@ -109,6 +109,18 @@ public sealed class QuantizedNetworkTests
         Assert.True(scales[0].ZeroPoint > 0);
     }
 
+    [Fact]
+    public void ActivationsThatOverflowAreNamed()
+    {
+        var (model, types, plan) = Prepare(TinyTask.Graph().Model());
+        var absurd = TinyTask.Preprocess with { Scale = 1e38 };
+
+        var error = TestData.ErrorOf(() => QuantizedNetwork.Calibrate(model, types, plan, new LsqQuantizer(), TinyTask.Train.Take(8), absurd));
+
+        Assert.Equal("BCMP4203", error.Id);
+        Assert.NotNull(error.Node);
+    }
+
     private static (Model Model, InferredTypes Types, QuantizationPlan Plan) Prepare(Model original)
     {
         var model = BatchNormFolding.Fold(original);
