@@ -27,7 +27,12 @@ internal sealed class CouplingContext(Graph graph, InferredTypes types, Coupling
     /// <summary>Where channels stand in <paramref name="value"/>; null for a value without channels that could be cut.</summary>
     public SlotLayout? Layout(string? value) => value is null ? null : layouts.GetValueOrDefault(value);
 
-    public void Set(string value, SlotLayout layout) => layouts[value] = layout;
+    /// <summary>Says where channels stand in <paramref name="value"/>; an output that is not given holds none.</summary>
+    public void Set(string value, SlotLayout layout)
+    {
+        if (value.Length > 0)
+            layouts[value] = layout;
+    }
 
     /// <summary>Declares that nothing is ever cut from <paramref name="value"/>; <paramref name="what"/> completes "is combined with …".</summary>
     public void SetRigid(string value, string what) => rigid[value] = what;

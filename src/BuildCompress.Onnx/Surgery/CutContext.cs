@@ -8,10 +8,9 @@ internal sealed class CutContext(Model model, CouplingMap coupling, ChannelSelec
 {
     private readonly Graph graph = model.Graph;
     private readonly Dictionary<string, ConstantTensor> added = [];
+    private readonly Dictionary<(string Value, string Kept), string> slices = [];
     private readonly Dictionary<(string Output, int Input), ParameterUse> uses =
         coupling.Parameters.ToDictionary(p => (p.Node.Outputs[0], p.Input));
-
-    public Graph Graph => graph;
 
     /// <summary>Version of the standard operator set.</summary>
     public long Opset => model.Opset;
@@ -66,8 +65,6 @@ internal sealed class CutContext(Model model, CouplingMap coupling, ChannelSelec
 
         return node;
     }
-
-    private readonly Dictionary<(string Value, string Kept), string> slices = [];
 
     /// <summary>Equal cuts of a shared constant stay shared; the first cut keeps the name when nobody needs the whole.</summary>
     private string Sliced(string value, ParameterUse use)
