@@ -1,4 +1,5 @@
 using BuildCompress.Benchmarks.EndToEnd;
+using BuildCompress.Benchmarks.Importing;
 using BuildCompress.Benchmarks.SampleModels;
 using BuildCompress.Benchmarks.Selection;
 using BuildCompress.Benchmarks.TrainStep;
@@ -10,6 +11,7 @@ Dictionary<string, Func<string[], int>> verbs = new()
     ["e2e"] = EndToEndBenchmark.Run,
     ["trainstep"] = TrainStepBenchmark.Run,
     ["sample-model"] = SampleModel.Run,
+    ["import"] = ImportBenchmark.Run,
 };
 
 if (args.Length > 0 && verbs.TryGetValue(args[0], out var run))
