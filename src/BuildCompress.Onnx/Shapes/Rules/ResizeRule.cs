@@ -46,7 +46,9 @@ internal sealed class ResizeRule : ShapeRule
     {
         if (scale == 1)
             return size;
-        var scaled = Math.Floor((size.Value ?? double.NaN) * scale);
+
+        // In float32, as the runtime computes it: 10 * 1.3f is 13.
+        var scaled = MathF.Floor((size.Value ?? float.NaN) * scale);
         return scaled is >= 0 and < long.MaxValue ? (long)scaled : Dimension.Unknown;
     }
 }
