@@ -29,7 +29,7 @@ internal static class RecoverStage
         if (network.HasStatistics)
         {
             var sample = run.Train.Sample(StatisticsImages, settings.Seed);
-            BatchNormEstimation.Run(network, sample, manifest.Preprocess, seed: settings.Seed, cancellation: run.Cancellation);
+            BatchNormEstimation.Run(network, sample, manifest.Preprocess, manifest.Augment, seed: settings.Seed, cancellation: run.Cancellation);
             ladder.Add(Judge("batch-norm"));
         }
 

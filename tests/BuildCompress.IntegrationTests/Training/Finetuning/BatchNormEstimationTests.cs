@@ -14,7 +14,7 @@ public sealed class BatchNormEstimationTests
         var data = TinyTask.Train;
         using var network = new TestGraph(1, new Dimension(null, "batch"), 3, 8, 8).BatchNorm(3).Network();
 
-        BatchNormEstimation.Run(network, data, TinyTask.Preprocess, batchSize);
+        BatchNormEstimation.Run(network, data, TinyTask.Preprocess, batchSize: batchSize);
 
         for (var c = 0; c < 3; c++)
         {
