@@ -18,8 +18,11 @@ internal sealed class Checkpoint(string path, byte[] run)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var augment = job.Augment is { } a ? $"{a.CropPadding} {a.HorizontalFlip}" : "none";
-        var preprocess = $"{job.Preprocess.Scale:r} {string.Join(' ', job.Preprocess.Mean)} / {string.Join(' ', job.Preprocess.Std)} {job.Preprocess.Channels}";
-        sha.AppendData(Encoding.UTF8.GetBytes($"{job.Settings}|{preprocess}|{augment}|{job.Seed}|{job.StepSizeRate:r}|{job.MaxGradientNorm:r}|{job.Train.Count}x{job.Train.Shape}"));
+        var pixels = job.Preprocess;
+        var preprocess = $"{pixels.Scale:r} {string.Join(' ', pixels.Mean)} / {string.Join(' ', pixels.Std)} {pixels.Channels}";
+        var rates = $"{job.StepSizeRate:r} {job.MaxGradientNorm:r}";
+        var data = $"{job.Train.Count}x{job.Train.Shape}";
+        sha.AppendData(Encoding.UTF8.GetBytes($"{job.Settings}|{preprocess}|{augment}|{job.Seed}|{rates}|{data}"));
         sha.AppendData(MemoryMarshal.AsBytes(job.Train.Labels));
         foreach (var (name, tensor) in network.State)
         {
@@ -64,7 +67,10 @@ internal sealed class Checkpoint(string path, byte[] run)
         File.Move(temporary, path, overwrite: true);
     }
 
-    /// <summary>Restores this run's checkpoint into <paramref name="tensors"/>; false, with nothing changed, when there is none or it is another's or damaged.</summary>
+    /// <summary>
+    /// Restores this run's checkpoint into <paramref name="tensors"/>; false, with nothing changed, when there is none or it is another's or
+    /// damaged.
+    /// </summary>
     public bool TryLoad(IEnumerable<(string Name, Tensor Tensor)> tensors, out int step, out RunningMean loss, out RunningMean accuracy)
     {
         (step, loss, accuracy) = (0, default, default);

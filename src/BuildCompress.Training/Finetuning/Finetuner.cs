@@ -32,7 +32,9 @@ public sealed class Finetuner
     }
 
     /// <summary>Runs a job to its end, taking up its checkpoint when there is one. Must run on the training thread.</summary>
-    /// <exception cref="DiagnosticException">The loss diverged (BCMP4201; the network then holds its last good epoch), or there is nothing to train (BCMP4202).</exception>
+    /// <exception cref="DiagnosticException">
+    /// The loss diverged (BCMP4201; the network then holds its last good epoch), or there is nothing to train (BCMP4202).
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is written.</exception>
     public static FinetuneResult Run(INetwork network, FinetuneJob job, CancellationToken cancellation = default)
     {

@@ -105,5 +105,6 @@ internal sealed class LoweringContext(Model model, InferredTypes types)
     public void Keep(int slot) => lastUse[slot] = int.MaxValue;
 
     public static DiagnosticException Unsupported(Node node, string why) => new(DiagnosticCatalog.OperatorNotTrainable.ForNode(
-        node.DisplayName, $"{node} cannot be run for training: {why}.", "Replace the operator before export, or export with constants folded (ONNX simplification)."));
+        node.DisplayName, $"{node} cannot be run for training: {why}.",
+        "Replace the operator before export, or export with constants folded (ONNX simplification)."));
 }

@@ -77,7 +77,8 @@ public static class TrainStepBenchmark
         }
 
         Console.WriteLine(table);
-        BenchmarkDocument.Write("trainstep", "Training step", $"{threads} threads; rounds of all variants in turn; speed is relative to the first row, and CPU time is the one to trust on a busy machine.\n\n{table}");
+        const string reading = "speed is relative to the first row, and CPU time is the one to trust on a busy machine";
+        BenchmarkDocument.Write("trainstep", "Training step", $"{threads} threads; rounds of all variants in turn; {reading}.\n\n{table}");
     }
 
     private static StepTime Train(INetwork network, ImageDataset data, int steps)

@@ -35,7 +35,12 @@ internal sealed record IdxFile(int[] Sizes, byte[] Elements)
         }
 
         if (file.Length != header + elements)
-            throw DataError.Malformed(path, $"has {file.Length:N0} bytes, and its header ({string.Join('x', sizes)}) asks for {header + elements:N0}", "Fetch the file again; it is truncated or damaged.");
+        {
+            throw DataError.Malformed(
+                path, $"has {file.Length:N0} bytes, and its header ({string.Join('x', sizes)}) asks for {header + elements:N0}",
+                "Fetch the file again; it is truncated or damaged.");
+        }
+
         return new IdxFile(sizes, file[header..]);
     }
 }

@@ -13,7 +13,11 @@ internal static class IdxReader
         var labels = IdxFile.Read(labelPath);
         var shape = ShapeOf(path, images.Sizes, expected.Shape);
         if (labels.Sizes.Length != 1 || labels.Sizes[0] != images.Sizes[0])
-            throw DataError.Malformed(labelPath, $"holds {string.Join('x', labels.Sizes)} labels for {images.Sizes[0]} images", "Use the label file that belongs to the images.");
+        {
+            throw DataError.Malformed(
+                labelPath, $"holds {string.Join('x', labels.Sizes)} labels for {images.Sizes[0]} images",
+                "Use the label file that belongs to the images.");
+        }
 
         var classes = expected.Classes ?? (labels.Elements.Length == 0 ? 0 : labels.Elements.Max() + 1);
         var values = new int[labels.Elements.Length];
