@@ -43,6 +43,10 @@ internal sealed class LiveProgress : IProgress<WorkerEvent>
                 case ProgressEvent progress:
                     Show(progress);
                     break;
+                case ArtifactEvent artifact:
+                    FinishStage();
+                    console.MarkupLine($"[green]✓[/] {Markup.Escape(ProgressText.Emitted(artifact))}");
+                    break;
                 case DiagnosticEvent { Diagnostic: var diagnostic }:
                     DiagnosticText.Write(diagnostic, console);
                     break;

@@ -23,6 +23,9 @@ internal sealed class PlainProgress(TextWriter writer) : IProgress<WorkerEvent>
                 case ProgressEvent progress:
                     Report(progress);
                     break;
+                case ArtifactEvent artifact:
+                    writer.WriteLine(ProgressText.Emitted(artifact));
+                    break;
                 case DiagnosticEvent { Diagnostic: var diagnostic }:
                     writer.WriteLine(diagnostic);
                     break;

@@ -21,6 +21,10 @@ internal static class ProgressText
         return string.Join(", ", parts);
     }
 
+    /// <summary>Where an artifact lies.</summary>
+    public static string Emitted(ArtifactEvent artifact) =>
+        $"{artifact.Target}: {(artifact.Reused ? "up to date" : "emitted")}, {Path.GetRelativePath(Environment.CurrentDirectory, artifact.ModelPath)}";
+
     /// <summary>A duration to two units, e.g. <c>2 min 05 s</c>.</summary>
     public static string Duration(double seconds)
     {

@@ -68,8 +68,14 @@ internal sealed class StopRequest : IDisposable
     {
         if (!Console.IsErrorRedirected)
             Console.Error.Write("\e[?25h"); // A live display hides the cursor.
-        Environment.Exit((int)ExitCode.Cancelled);
+        if (OperatingSystem.IsWindows())
+            Environment.Exit((int)ExitCode.Cancelled);
+        ExitWithoutDestructors((int)ExitCode.Cancelled);
     }
+
+    /// <summary>libtorch may still be computing: running its destructors under it would crash.</summary>
+    [DllImport("libc", EntryPoint = "_exit")]
+    private static extern void ExitWithoutDestructors(int status);
 
     private void Watch(Func<bool> condition) => owned.Add(new Timer(
         _ =>
