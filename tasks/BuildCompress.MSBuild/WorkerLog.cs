@@ -17,7 +17,7 @@ internal sealed class WorkerLog(TaskLoggingHelper log, DiagnosticLog diagnostics
     private static readonly string PackageVersion = typeof(WorkerLog).Assembly.GetName().Version!.ToString(3);
 
     private readonly Queue<string> plainLines = [];
-    private ProgressEvent? latest;
+    private string? stage;
 
     /// <summary>Whether the tool came so far as to speak.</summary>
     public bool Started { get; private set; }
@@ -41,7 +41,6 @@ internal sealed class WorkerLog(TaskLoggingHelper log, DiagnosticLog diagnostics
                 Write(progress);
                 break;
             case ArtifactEvent artifact:
-                EndStage();
                 log.LogMessage(MessageImportance.High, "{0}: {1}", subject, artifact.Reused ? "up to date" : artifact.ModelPath);
                 break;
             case null when line.Length > 0:
@@ -62,23 +61,22 @@ internal sealed class WorkerLog(TaskLoggingHelper log, DiagnosticLog diagnostics
 
     private void Write(ProgressEvent progress)
     {
-        if (latest?.Stage != progress.Stage)
+        if (stage != progress.Stage)
         {
-            EndStage();
-            log.LogMessage(MessageImportance.High, "{0}: {1}", subject, progress.Stage);
+            stage = progress.Stage;
+            log.LogMessage(MessageImportance.High, "{0}: {1}", subject, stage);
         }
 
-        latest = progress;
-        log.LogMessage(
-            MessageImportance.Low, "{0}: {1} {2}/{3}{4}{5}", subject, progress.Stage, progress.Step, progress.Steps,
-            Figure(", loss", progress.Loss), Figure(", accuracy", progress.Accuracy));
-    }
-
-    private void EndStage()
-    {
-        if (latest is { Accuracy: { } accuracy })
-            log.LogMessage(MessageImportance.High, "{0}: {1}, accuracy {2}", subject, latest.Stage, accuracy.ToString("P2", CultureInfo.InvariantCulture));
-        latest = null;
+        // A remark without a count is a result, e.g. the accuracy after a step of the stage.
+        if (progress is { Note: { } note, Steps: 0 })
+            log.LogMessage(MessageImportance.High, "{0}: {1}, {2}{3}", subject, stage, note, Percent(": accuracy", progress.Accuracy));
+        else
+        {
+            log.LogMessage(
+                MessageImportance.Low, "{0}: {1} {2}/{3}{4}{5}", subject, stage, progress.Step, progress.Steps,
+                progress.Loss is { } loss ? string.Create(CultureInfo.InvariantCulture, $", loss {loss:0.####}") : "",
+                Percent(", accuracy", progress.Accuracy));
+        }
     }
 
     private void Remember(string line)
@@ -89,6 +87,6 @@ internal sealed class WorkerLog(TaskLoggingHelper log, DiagnosticLog diagnostics
             plainLines.Dequeue();
     }
 
-    private static string Figure(string label, double? value) =>
-        value is { } number ? $"{label} {number.ToString("0.####", CultureInfo.InvariantCulture)}" : "";
+    private static string Percent(string label, double? share) =>
+        share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{label} {value * 100:0.00} %") : "";
 }

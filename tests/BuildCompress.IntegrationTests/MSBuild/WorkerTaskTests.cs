@@ -39,13 +39,13 @@ public sealed class WorkerTaskTests : IDisposable
             Say(new StartedEvent(Version))
             + Say(new ProgressEvent("edge", "Select", 1, 2))
             + Say(new ProgressEvent("edge", "Select", 2, 2))
-            + Say(new ProgressEvent("edge", "Recover", 1, 1, Accuracy: 0.5)));
+            + Say(new ProgressEvent("edge", "Recover", 0, 0, Accuracy: 0.5, Note: "cut")));
 
         Assert.True(Task(worker).Execute());
 
         var shown = engine.Messages.Where(message => message.Importance == MessageImportance.High).Select(message => message.Message).ToList();
         Assert.Equal(1, shown.Count(text => text!.Contains("Select", StringComparison.Ordinal)));
-        Assert.Contains(shown, text => text!.Contains("Recover", StringComparison.Ordinal));
+        Assert.Contains(shown, text => text!.Contains("Recover, cut: accuracy 50.00 %", StringComparison.Ordinal));
         Assert.Empty(engine.Warnings);
     }
 
