@@ -32,8 +32,6 @@ public static class FusionCheck
 
     private static string Reason(Graph graph, Node node)
     {
-        if (node.OpType == "Pad")
-            return "the runtime pads in float";
         if (node.OpType is "Add" or "Mul" or "Concat" && node.Inputs.FirstOrDefault(i => !IsDequantised(graph, i)) is { } floatInput)
             return $"its input '{floatInput}' is not quantised";
         var readers = graph.Consumers(node.Outputs[0]);

@@ -16,6 +16,7 @@ public static class QdqExport
     public static Model Quantise(Model model, QuantizationPlan plan, QuantizationParameters parameters)
     {
         model = OpsetUpgrade.ToPerChannel(model);
+        (model, plan) = ImageChannelAlignment.Apply(model, plan);
         var rewriter = new QdqRewriter(model.Graph, plan, parameters);
         return model with { Graph = UnusedParts.Remove(rewriter.Rewrite(), model.Graph) };
     }

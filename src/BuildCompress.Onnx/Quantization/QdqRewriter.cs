@@ -26,6 +26,12 @@ internal sealed class QdqRewriter(Graph graph, QuantizationPlan plan, Quantizati
 
     private void Rewrite(Node node)
     {
+        if (node.OpType == "Pad" && PadsIntegers(node))
+        {
+            PadIntegers(node);
+            return;
+        }
+
         var rewired = node with { Inputs = [.. node.Inputs.Select(i => dequantised.GetValueOrDefault(i, i))] };
         if (weights.TryGetValue(node.DisplayName, out var weight) && node.Inputs[1] == weight.Weight)
             rewired = QuantiseLayer(rewired, weight);
@@ -36,14 +42,33 @@ internal sealed class QdqRewriter(Graph graph, QuantizationPlan plan, Quantizati
             QuantiseActivation(node.Outputs[i], rewired.Outputs[i]);
     }
 
+    /// <summary>Whether the Pad may run on the integers it moves; between DequantizeLinear and QuantizeLinear the runtime would pad in float.</summary>
+    private bool PadsIntegers(Node node) =>
+        activations.TryGetValue(node.Outputs[0], out var padded) && padded.Inherits && activations.ContainsKey(node.Inputs[0]);
+
+    private void PadIntegers(Node node)
+    {
+        var (scale, zeroPoint) = ActivationScale(activations[node.Outputs[0]].Scale);
+        var quantised = $"{node.Outputs[0]}_quantized";
+        nodes.Add(node.WithInput(0, $"{node.Inputs[0]}_quantized").WithInput(2, zeroPoint) with { Outputs = [quantised] });
+        Dequantise(node.Outputs[0], quantised, scale, zeroPoint);
+    }
+
     private void QuantiseActivation(string value, string source)
     {
         if (!activations.TryGetValue(value, out var activation))
             return;
         var (scale, zeroPoint) = ActivationScale(activation.Scale);
         var quantised = $"{value}_quantized";
-        var restored = outputs.Contains(value) ? value : $"{value}_dequantized";
         nodes.Add(Linear("QuantizeLinear", $"{value}_QuantizeLinear", [source, scale, zeroPoint], quantised));
+        Dequantise(value, quantised, scale, zeroPoint);
+    }
+
+    private void Dequantise(string value, string quantised, string scale, string zeroPoint)
+    {
+        if (!outputs.Contains(value) && graph.Consumers(value).All(reader => reader.OpType == "Pad" && PadsIntegers(reader)))
+            return; // Its readers take the integers.
+        var restored = outputs.Contains(value) ? value : $"{value}_dequantized";
         nodes.Add(Linear("DequantizeLinear", $"{value}_DequantizeLinear", [quantised, scale, zeroPoint], restored));
         dequantised[value] = restored;
     }

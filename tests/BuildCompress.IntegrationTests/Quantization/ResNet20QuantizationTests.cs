@@ -24,7 +24,7 @@ public sealed class ResNet20QuantizationTests : IDisposable
         var quantised = QdqExport.Quantise(model, plan, MinMaxCalibration.Calibrate(model, plan, CifarReference.Input("cifar10-resnet20"), [100, 3, 32, 32]));
 
         var fusion = OptimisedModel.Fusion(OnnxFile.ToBytes(quantised), Path.Combine(folder, "optimised.onnx"));
-        Assert.DoesNotContain(fusion.Unfused, node => node.OpType != "Pad");
+        Assert.Empty(fusion.Unfused);
         Assert.Equal(19, fusion.Count("QLinearConv"));
         Assert.Equal(9, fusion.Count("QLinearAdd"));
         Assert.Equal(1, fusion.Count("QLinearGlobalAveragePool"));
