@@ -79,6 +79,10 @@ public sealed class BuildCompressModels : ToolTask
             return false;
         }
 
+        // A program of the tool's finds its runtime by itself only where dotnet is installed system-wide.
+        if (Path.GetDirectoryName(DotnetHost) is { Length: > 0 } dotnetRoot)
+            EnvironmentVariables = [$"DOTNET_ROOT={dotnetRoot}"];
+
         // Other projects of the build go on while this one waits for its worker.
         YieldDuringToolExecution = true;
         workerLog = new WorkerLog(Log, Diagnostics, Subject);
