@@ -11,4 +11,8 @@ namespace BuildCompress.Onnx.Coupling;
 /// <param name="OutputAxis">Axis of the weight that runs over <paramref name="Output"/>: 0, or 1 for <c>[in, out]</c> weights (Gemm with transB = 0, MatMul, ConvTranspose).</param>
 public sealed record WeightCoupling(
     string Node, string Weight, IReadOnlyList<ChannelRef> Output, IReadOnlyList<ChannelRef> Input, int ConvGroups,
-    long KernelElements, long OutputPositions, int OutputAxis = 0);
+    long KernelElements, long OutputPositions, int OutputAxis = 0)
+{
+    /// <summary>Whether every output reads one input, its own channel.</summary>
+    public bool IsDepthwise => ConvGroups > 1 && Input.Count == ConvGroups;
+}

@@ -31,10 +31,10 @@ internal static class BudgetRows
                 BudgetKind.Parameters => weight.KernelElements,
                 _ => weight.KernelElements * (quantised ? 1 : sizeof(float)),
             };
-            if (weight.ConvGroups == 1)
-                row.AddMatrix(output, Footprint.Of(weight.Input, coupling.Groups), perElement);
+            if (weight.IsDepthwise)
+                row.AddVector(output, perElement);
             else
-                row.AddVector(output, perElement * (weight.Input.Count / weight.ConvGroups));
+                row.AddMatrix(output, Footprint.Of(weight.Input, coupling.Groups), perElement, weight.ConvGroups);
 
             if (kind != BudgetKind.Macs)
                 row.AddVector(output, kind == BudgetKind.Parameters ? 1 : quantised ? QuantisedChannelBytes : sizeof(float));

@@ -18,18 +18,19 @@ internal sealed class CostRow(IReadOnlyList<ChannelGroup> groups)
         constant += axis.Constant * cost;
     }
 
-    /// <summary>Every pair of elements of two axes costs <paramref name="cost"/>.</summary>
-    public void AddMatrix(Footprint output, Footprint input, long cost)
+    /// <summary>Every pair of elements of two axes costs <paramref name="cost"/>; of <paramref name="groups"/> equal blocks, only pairs within a block exist.</summary>
+    public void AddMatrix(Footprint output, Footprint input, long cost, long groups = 1)
     {
         foreach (var (a, timesA) in output.TimesPerChannel)
         {
             foreach (var (b, timesB) in input.TimesPerChannel)
-                Add(bilinear, a <= b ? (a, b) : (b, a), timesA * timesB * cost);
-            Add(linear, a, timesA * input.Constant * cost);
+                Add(bilinear, a <= b ? (a, b) : (b, a), timesA * timesB * cost / groups);
+            Add(linear, a, timesA * input.Constant * cost / groups);
         }
 
-        AddVector(input with { Constant = 0 }, output.Constant * cost);
-        constant += output.Constant * input.Constant * cost;
+        foreach (var (b, timesB) in input.TimesPerChannel)
+            Add(linear, b, timesB * output.Constant * cost / groups);
+        constant += output.Constant * input.Constant * cost / groups;
     }
 
     /// <summary>The row, shifted so that keeping everything costs exactly <paramref name="measuredAtFullWidth"/>.</summary>

@@ -31,13 +31,14 @@ internal sealed class ImportanceTerms
         var pairs = new SortedDictionary<(int Output, int Input), float[]>();
         var singles = new SortedDictionary<int, float[]>();
         var inputs = weight.Input.Count / weight.ConvGroups;
+        var outputs = weight.Output.Count / weight.ConvGroups;
         for (var o = 0; o < weight.Output.Count; o++)
         {
             var output = weight.Output[o];
             for (var i = 0; i < inputs; i++)
             {
-                // In a grouped convolution an output reads the inputs of its own group only.
-                var input = weight.ConvGroups == 1 ? weight.Input[i] : ChannelRef.None;
+                // An output reads the inputs of its own convolution group; a depthwise one reads itself.
+                var input = weight.IsDepthwise ? ChannelRef.None : weight.Input[(o / outputs * inputs) + i];
                 var value = importance[(o * inputs) + i];
                 if (output.Group >= 0 && input.Group >= 0)
                     Pair(output.Group, input.Group)[(output.Index * Size(input.Group)) + input.Index] += value;
