@@ -16,6 +16,8 @@ internal sealed class CompiledProblem
             ArgumentOutOfRangeException.ThrowIfLessThan(groups[g].Minimum, 1);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(groups[g].Minimum, groups[g].Size);
             ArgumentOutOfRangeException.ThrowIfLessThan(groups[g].Granularity, 1);
+            if (groups[g].SmallestAllowed > groups[g].Size)
+                throw new ArgumentException($"Group {groups[g].Name} allows no count from {groups[g].Minimum} to {groups[g].Maximum}.");
             Start[g + 1] = Start[g] + groups[g].Size;
         }
 
@@ -59,7 +61,7 @@ internal sealed class CompiledProblem
     /// <summary>Group of each variable.</summary>
     public int[] GroupOf { get; }
 
-    public int LargestGroup => Counts.Max(c => c.Largest);
+    public int LargestGroup => Enumerable.Range(0, GroupCount).Max(SizeOf);
 
     public int SizeOf(int group) => Start[group + 1] - Start[group];
 

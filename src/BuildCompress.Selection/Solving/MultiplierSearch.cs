@@ -1,15 +1,16 @@
 namespace BuildCompress.Selection.Solving;
 
 /// <summary>
-/// Finds the smallest price of each budget at which coordinate ascent from a given start meets all of them: bisection on the most violated
-/// budget until none is, then each price down as far as the others allow.
+/// Finds prices of the budgets at which coordinate ascent from a given start meets all of them: the smallest price of the most violated budget
+/// by bisection, until none is violated. Where several prices are left they descend together, since one alone knows nothing of the others.
 /// </summary>
 internal sealed class MultiplierSearch(CompiledProblem problem, SelectionState full, CancellationToken cancellation)
 {
     private const int Bisections = 24;
+    private const int DualSteps = 60;
 
     private readonly CoordinateAscent _ascent = new(problem);
-    private readonly double[] _scale = Scale(full);
+    private readonly double[] _scale = Units(full);
 
     /// <summary>Leaves <paramref name="state"/> at the ascent's end; feasible unless the ascent cannot go low enough.</summary>
     public double[] Run(SelectionState start, SelectionState state)
@@ -20,10 +21,62 @@ internal sealed class MultiplierSearch(CompiledProblem problem, SelectionState f
             Raise(start, state, multipliers, worst);
 
         if (multipliers.Count(m => m > 0) > 1)
-            for (var k = 0; k < multipliers.Length; k++)
-                if (multipliers[k] > 0)
-                    Lower(start, state, multipliers, k);
+        {
+            Descend(start, state, multipliers);
+            Scale(start, state, multipliers);
+        }
         return multipliers;
+    }
+
+    /// <summary>
+    /// Several prices at once: subgradient descent on the dual <c>max_x (importance - prices * budgets) + prices * limits</c>, as far as the ascent
+    /// finds that maximum; ends at the lowest value met.
+    /// </summary>
+    private void Descend(SelectionState start, SelectionState state, double[] multipliers)
+    {
+        var (best, bestDual) = ((double[])multipliers.Clone(), double.PositiveInfinity);
+        for (var step = 0; step < DualSteps; step++)
+        {
+            Evaluate(start, state, multipliers);
+            var dual = state.Lagrangian(multipliers);
+            for (var k = 0; k < multipliers.Length; k++)
+                dual += multipliers[k] * problem.Limits[k];
+            if (dual < bestDual)
+            {
+                bestDual = dual;
+                multipliers.CopyTo(best, 0);
+            }
+            for (var k = 0; k < multipliers.Length; k++)
+            {
+                var excess = (state.Value[k] - problem.Limits[k]) / Math.Max(1.0, problem.Limits[k]);
+                var unit = Math.Max(multipliers[k], 0.02 * _scale[k]) / (1 + step / 10.0);
+                multipliers[k] = Math.Max(0, multipliers[k] + unit * Math.Clamp(2 * excess, -0.5, 0.5));
+            }
+        }
+        best.CopyTo(multipliers, 0);
+    }
+
+    /// <summary>Raises all prices by one factor until every budget holds.</summary>
+    private void Scale(SelectionState start, SelectionState state, double[] multipliers)
+    {
+        var direction = (double[])multipliers.Clone();
+        var (low, high) = (0.0, 1.0);
+        while (!HoldsAt(high) && high < 1e6)
+            (low, high) = (high, 1.25 * high);
+        for (var i = 0; i < Bisections / 2; i++)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = HoldsAt(middle) ? (low, middle) : (middle, high);
+        }
+        HoldsAt(high);
+
+        bool HoldsAt(double factor)
+        {
+            for (var k = 0; k < multipliers.Length; k++)
+                multipliers[k] = factor * direction[k];
+            Evaluate(start, state, multipliers);
+            return state.IsFeasible;
+        }
     }
 
     private void Raise(SelectionState start, SelectionState state, double[] multipliers, int k)
@@ -38,15 +91,6 @@ internal sealed class MultiplierSearch(CompiledProblem problem, SelectionState f
             (low, high) = (high, 4 * high);
         }
         Bisect(start, state, multipliers, k, low, high, () => state.Value[k] <= problem.Limits[k]);
-    }
-
-    private void Lower(SelectionState start, SelectionState state, double[] multipliers, int k)
-    {
-        var high = multipliers[k];
-        multipliers[k] = 0;
-        Evaluate(start, state, multipliers);
-        if (!state.IsFeasible)
-            Bisect(start, state, multipliers, k, 0, high, () => state.IsFeasible);
     }
 
     private void Bisect(
@@ -81,6 +125,6 @@ internal sealed class MultiplierSearch(CompiledProblem problem, SelectionState f
     }
 
     /// <summary>Importance per unit of each budget when everything is kept: the natural unit of its price.</summary>
-    private static double[] Scale(SelectionState full) =>
+    private static double[] Units(SelectionState full) =>
         [.. full.Value.Select(value => Math.Max(full.Objective, 1e-30) / Math.Max(1, value))];
 }

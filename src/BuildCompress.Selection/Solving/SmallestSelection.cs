@@ -14,7 +14,8 @@ internal static class SmallestSelection
             var (branch, sum) = (problem.Groups[rule.Branch], problem.Groups[rule.Sum]);
             var count = Math.Max(counts[rule.Branch], counts[rule.Sum]);
             while (!branch.Allows(count) || !sum.Allows(count))
-                count++;
+                if (++count > sum.Size)
+                    throw new ArgumentException($"{sum.Name} and its branch allow no common count.");
             (counts[rule.Branch], counts[rule.Sum]) = (count, count);
         }
         return counts;

@@ -12,6 +12,7 @@ internal sealed class StreamStep(CompiledProblem problem)
     private readonly double[] _weight = new double[problem.Linear.Length];
     private readonly bool[] _wanted = new bool[problem.Linear.Length];
     private readonly int[] _head = Heads(problem);
+    private readonly int[] _smallest = SmallestSelection.Counts(problem.Problem);
 
     // Per v: value of the best chain up to it when it is off / on, and whether its u is on when it is.
     private readonly double[] _off = new double[problem.Linear.Length];
@@ -92,7 +93,7 @@ internal sealed class StreamStep(CompiledProblem problem)
                     continue;
                 met = false;
                 var (above, below) = (problem.Counts[g].Above(count), problem.Counts[g].Below(count));
-                if (below < 0 || (above > 0 && above - count <= count - below))
+                if (below < 0 || (above >= 0 && above - count <= count - below))
                     Force(g, above - count, on: true, force);
                 else
                     Force(g, count - below, on: false, force);
@@ -100,8 +101,18 @@ internal sealed class StreamStep(CompiledProblem problem)
             if (met)
                 return;
         }
+        KeepWholeOrSmallest(block);
+    }
+
+    /// <summary>What always meets counts and rules, for when forcing channels one group after another does not settle.</summary>
+    private void KeepWholeOrSmallest(int[] block)
+    {
+        var whole = block.All(g => problem.Counts[g].Largest == problem.SizeOf(g));
         foreach (var g in block)
-            _wanted.AsSpan(problem.Start[g], problem.SizeOf(g)).Fill(true);
+        {
+            _wanted.AsSpan(problem.Start[g], problem.SizeOf(g)).Clear();
+            _wanted.AsSpan(problem.Start[g], whole ? problem.SizeOf(g) : _smallest[g]).Fill(true);
+        }
     }
 
     /// <summary>Turns on (or off) the <paramref name="number"/> channels of the group whose chains lose least by it, for the rest of this step.</summary>
