@@ -25,6 +25,7 @@ public static class CompressionRun
         var manifest = LoadStage.Run(request);
         var store = new ContentStore(request.StoreFolder);
         store.Sweep();
+        torch.set_num_threads(request.Threads > 0 ? request.Threads : Environment.ProcessorCount);
         var run = new RunContext(manifest, store, request.Threads, progress, cancellation);
         return new RunOutcome([.. manifest.Targets.Select(target => Target(run, target, request.OutputFolder))]);
     }

@@ -21,7 +21,7 @@ internal sealed class RunContext
     public RunContext(Manifest manifest, ContentStore store, int threads, IProgress<WorkerEvent> events, CancellationToken cancellation)
     {
         (Manifest, Store, Threads, Events, Cancellation) = (manifest, store, threads, events, cancellation);
-        Keys = new RunKeys(manifest, ToolVersion.Current);
+        Keys = new RunKeys(manifest);
         imported = new(() => ImportStage.Run(manifest));
         coupling = new(() => AnalyseStage.Run(Imported));
         cost = new(() => ArtifactForm.Count(Imported.Model, new FileInfo(manifest.Model.Value).Length));
@@ -41,12 +41,6 @@ internal sealed class RunContext
     public CancellationToken Cancellation { get; }
 
     public RunKeys Keys { get; }
-
-    /// <summary>Versions of the native engines, by name.</summary>
-    public IReadOnlyDictionary<string, string> Engines { get; } = new Dictionary<string, string>
-    {
-        ["ONNX Runtime"] = OrtEnv.Instance().GetVersionString(),
-    };
 
     /// <summary>The model as given.</summary>
     public ImportedModel Imported => imported.Value;

@@ -5,21 +5,19 @@ namespace BuildCompress.Pipeline;
 
 /// <summary>
 /// Content keys of everything a run computes, each a hash of the keys and settings it depends on. Computed from bytes alone: a run with
-/// nothing to do neither parses the model nor loads an engine.
+/// nothing to do does not even parse the model.
 /// </summary>
 internal sealed class RunKeys
 {
     private readonly Manifest manifest;
-    private readonly string tool;
     private readonly ContentKey model;
     private readonly ContentKey train;
     private readonly ContentKey validation;
 
     /// <summary>Hashes the model and the data.</summary>
-    public RunKeys(Manifest manifest, string toolVersion)
+    public RunKeys(Manifest manifest)
     {
         this.manifest = manifest;
-        tool = toolVersion;
         using var bytes = new ContentKeyBuilder("model").AddFile("onnx", manifest.Model.Value);
         foreach (var data in ExternalData(manifest.Model.Value))
             bytes.AddFile(Path.GetFileName(data), data);
@@ -79,7 +77,13 @@ internal sealed class RunKeys
         return key.Build();
     }
 
-    private ContentKeyBuilder Start(string purpose) => new ContentKeyBuilder(purpose).Add("tool", tool);
+    private static ContentKeyBuilder Start(string purpose)
+    {
+        var key = new ContentKeyBuilder(purpose).Add("tool", ToolVersion.Identity);
+        foreach (var (engine, version) in EngineVersions.Current)
+            key.Add(engine, version);
+        return key;
+    }
 
     private static ContentKey Data(DataSource source)
     {

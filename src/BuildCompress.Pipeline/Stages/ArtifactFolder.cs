@@ -26,7 +26,7 @@ internal static class ArtifactFolder
             [.. Layers(run.Coupling, selected.Channels)],
             verified.Fusion,
             stages,
-            new Provenance(ToolVersion.Current, run.Engines, target.Compress.Seed, key.Hex));
+            new Provenance(ToolVersion.Current, EngineVersions.Current, target.Compress.Seed, key.Hex));
         File.WriteAllBytes(Path.Combine(folder, name + ".onnx"), verified.File);
         File.WriteAllText(Path.Combine(folder, EmitStage.PageName), MarkdownReport.Render(report));
         File.WriteAllText(Path.Combine(folder, EmitStage.ReportName), ReportFile.ToJson(report));

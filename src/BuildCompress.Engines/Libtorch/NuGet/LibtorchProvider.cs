@@ -3,10 +3,12 @@ using System.Reflection;
 namespace BuildCompress.Engines.Libtorch;
 
 /// <summary>Where this build's libtorch comes from: the TorchSharp packages.</summary>
-internal static class LibtorchProvider
+public static class LibtorchProvider
 {
-    internal const string Name = "nuget";
+    /// <summary><c>system</c> or <c>nuget</c>.</summary>
+    public const string Name = "nuget";
 
-    internal static string Version =>
+    /// <summary>Version of libtorch, or of the package that carries it.</summary>
+    public static string Version =>
         "TorchSharp " + (typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown");
 }

@@ -4,9 +4,11 @@ using BuildCompress.Engines.TorchSharp.PInvoke;
 namespace BuildCompress.Engines.Libtorch;
 
 /// <summary>Where this build's libtorch comes from: the distribution.</summary>
-internal static unsafe class LibtorchProvider
+public static unsafe class LibtorchProvider
 {
-    internal const string Name = "system";
+    /// <summary><c>system</c> or <c>nuget</c>.</summary>
+    public const string Name = "system";
 
-    internal static string Version => Marshal.PtrToStringUTF8((nint)NativeMethods.bct_version()) ?? "unknown";
+    /// <summary>Version of libtorch, or of the package that carries it.</summary>
+    public static string Version => Marshal.PtrToStringUTF8((nint)NativeMethods.bct_version()) ?? "unknown";
 }

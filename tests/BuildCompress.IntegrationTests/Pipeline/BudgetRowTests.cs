@@ -1,0 +1,50 @@
+using BuildCompress.Core.Manifests;
+using BuildCompress.Onnx.Coupling;
+using BuildCompress.Onnx.Import;
+using BuildCompress.Onnx.Surgery;
+using BuildCompress.Pipeline.Planning;
+using BuildCompress.Tests;
+
+namespace BuildCompress.IntegrationTests.Pipeline;
+
+/// <summary>What a row predicts from counts is what the emitted file costs.</summary>
+public sealed class BudgetRowTests
+{
+    public static TheoryData<string> Models =>
+        ["models/cifar10-resnet20.onnx", "models/cifar10-mlperftiny-resnet8.onnx", "models/vww96-mobilenetv1-025.onnx"];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void MacsAndParametersOfARandomCutArePredictedExactly(string path)
+    {
+        if (SharedData.IsMissing)
+            return;
+        var imported = ClassifierImport.Load(SharedData.Path(path));
+        var coupling = CouplingAnalysis.Analyse(imported.Model.Graph, imported.Types);
+        var fullWidth = ArtifactForm.Cost(imported.Model, QuantiseMethod.Lsq);
+        BudgetKind[] kinds = [BudgetKind.Macs, BudgetKind.Parameters];
+        var rows = BudgetRows.Build(coupling, [.. kinds.Select(k => (k, long.MaxValue))], fullWidth, quantised: true);
+
+        for (var seed = 1; seed <= 5; seed++)
+        {
+            var selection = RandomSelection(coupling, seed);
+            int[] counts = [.. selection.Kept.Select(g => g.Count(kept => kept))];
+            var cost = ArtifactForm.Cost(ChannelSurgery.Cut(imported.Model, coupling, selection), QuantiseMethod.Lsq);
+            Assert.Equal(kinds.Select(k => cost[k]), rows.Select(r => r.Value(counts)));
+        }
+    }
+
+    /// <summary>Counts stay at 16 or above and multiples of 4, so that the form of the artifact does not change with the width of its first layer.</summary>
+    private static ChannelSelection RandomSelection(CouplingMap coupling, int seed)
+    {
+        var random = new Random(seed);
+        return new([.. coupling.Groups.Select(group =>
+        {
+            var count = group.Prunable && group.Size > 16 ? 4 * random.Next(4, (group.Size / 4) + 1) : group.Size;
+            var kept = new bool[group.Size];
+            Array.Fill(kept, true, 0, count);
+            random.Shuffle(kept);
+            return kept;
+        })]);
+    }
+}
