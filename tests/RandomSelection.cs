@@ -5,11 +5,15 @@ namespace BuildCompress.Tests;
 /// <summary>Selections drawn at random, the same for the same seed.</summary>
 internal static class RandomSelection
 {
-    /// <summary>Keeps 10 to 90 % of every group that can be pruned, at least one channel of each.</summary>
-    public static ChannelSelection Draw(CouplingMap coupling, int seed)
+    /// <summary>
+    /// Keeps 10 to 90 % of every group that can be pruned, at least one channel of each; when <paramref name="vanishing"/>, nothing of about every
+    /// third group that may vanish.
+    /// </summary>
+    public static ChannelSelection Draw(CouplingMap coupling, int seed, bool vanishing = false)
     {
         var random = new Random(seed);
-        return new([.. coupling.Groups.Select(group => Row(group, random))]);
+        return new([.. coupling.Groups.Select(
+            group => vanishing && group.MayVanish && random.Next(3) == 0 ? new bool[group.Size] : Row(group, random))]);
     }
 
     private static bool[] Row(ChannelGroup group, Random random)

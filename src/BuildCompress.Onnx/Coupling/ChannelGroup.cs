@@ -11,4 +11,9 @@ namespace BuildCompress.Onnx.Coupling;
 public sealed record ChannelGroup(int Id, string Name, int Size, string? WhyNot)
 {
     public bool Prunable => WhyNot is null;
+
+    /// <summary>
+    /// Whether all its channels may be cut: it stands inside a residual branch, which then vanishes with all it would add, constants included.
+    /// </summary>
+    public bool MayVanish { get; init; }
 }

@@ -20,7 +20,7 @@ public static class CouplingAnalysis
         foreach (var output in graph.Outputs)
             context.Fix(context.Layout(output.Name), $"it reaches the network output '{output.Name}'");
         SplitAxes.KeepRectangular(context);
-        return GroupAssembly.Assemble(context);
+        return VanishingBranches.Mark(graph, types, GroupAssembly.Assemble(context));
     }
 
     private static void Follow(CouplingContext context, Node node)

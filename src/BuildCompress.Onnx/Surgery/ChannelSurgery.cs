@@ -10,20 +10,23 @@ public static class ChannelSurgery
     /// <summary>The model without the channels that <paramref name="selection"/> drops. Names, order and metadata are kept.</summary>
     /// <param name="model">The model that <paramref name="coupling"/> was found on.</param>
     /// <param name="coupling">Its coupling.</param>
-    /// <param name="selection">What stays. Every tensor must keep a channel; fixed groups must stay whole.</param>
+    /// <param name="selection">
+    /// What stays. Fixed groups must stay whole. A tensor may lose all its channels when its groups <see cref="ChannelGroup.MayVanish"/>: then the
+    /// residual branch it lies in is removed with all it would add, constants included, and the addition becomes its other operand.
+    /// </param>
     /// <exception cref="ArgumentException">The selection cannot be cut; the message names the place.</exception>
     public static Model Cut(Model model, CouplingMap coupling, ChannelSelection selection)
     {
-        SelectionCheck.Demand(coupling, selection);
-        var context = new CutContext(model, coupling, selection);
-        var nodes = new List<Node>(model.Graph.Nodes.Count);
-        foreach (var node in model.Graph.Nodes)
+        var remaining = BranchRemoval.Remove(model.Graph, SelectionCheck.Demand(model.Graph, coupling, selection));
+        var context = new CutContext(model with { Graph = remaining }, coupling, selection);
+        var nodes = new List<Node>(remaining.Nodes.Count);
+        foreach (var node in remaining.Nodes)
         {
             var cut = OperatorRules.For(node) is { } rule && node.Outputs.Concat(node.Inputs).Any(context.IsCut) ? rule.Cut(context, node) : node;
             nodes.Add(context.SliceParameters(node, cut));
         }
 
-        var graph = model.Graph with { Nodes = nodes, Initializers = Merge(model.Graph.Initializers, context.Added) };
+        var graph = remaining with { Nodes = nodes, Initializers = Merge(model.Graph.Initializers, context.Added) };
         return model with { Graph = UnusedParts.Remove(graph, model.Graph) };
     }
 

@@ -1,12 +1,16 @@
 using BuildCompress.Onnx.Coupling;
+using BuildCompress.Onnx.Graphs;
 
 namespace BuildCompress.Onnx.Surgery;
 
 /// <summary>Refuses selections that leave no valid network.</summary>
 internal static class SelectionCheck
 {
-    /// <exception cref="ArgumentException">A row has the wrong length, a fixed channel is dropped, a tensor loses everything or conv groups differ.</exception>
-    public static void Demand(CouplingMap coupling, ChannelSelection selection)
+    /// <summary>What vanishes with the selection.</summary>
+    /// <exception cref="ArgumentException">
+    /// A row has the wrong length, a fixed channel is dropped, a tensor that is needed loses everything or conv groups differ.
+    /// </exception>
+    public static VanishedBranches Demand(Graph graph, CouplingMap coupling, ChannelSelection selection)
     {
         if (selection.Kept.Count != coupling.Groups.Count)
             throw new ArgumentException($"The selection has {selection.Kept.Count} rows for {coupling.Groups.Count} groups.", nameof(selection));
@@ -19,17 +23,22 @@ internal static class SelectionCheck
                 throw new ArgumentException($"Group '{group.Name}' must stay: {group.WhyNot}.", nameof(selection));
         }
 
+        var vanished = VanishedBranches.Of(graph, coupling, selection);
         foreach (var (value, layout) in coupling.Channels)
         {
-            if (!layout.Channels.Any(selection.Keeps))
+            if (!layout.Channels.Any(selection.Keeps) && !vanished.Gone.Contains(value))
                 throw new ArgumentException($"'{value}' would have no channel left.", nameof(selection));
         }
 
+        if (vanished.Obstacle is { } obstacle)
+            throw new ArgumentException($"The selection leaves nothing to compute with: {obstacle}.", nameof(selection));
         foreach (var use in coupling.Parameters)
         {
-            if (use.ConvGroups > 1)
+            if (use.ConvGroups > 1 && !vanished.Gone.Contains(use.Node.Outputs[0]))
                 DemandEqualConvGroups(use, selection);
         }
+
+        return vanished;
     }
 
     private static void DemandEqualConvGroups(ParameterUse use, ChannelSelection selection)

@@ -16,13 +16,32 @@ public sealed class CutEqualsMaskTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void ForRandomSelections(string name)
+    public void ForRandomSelections(string name) => Compare(name, coupling => seed => RandomSelection.Draw(coupling, seed));
+
+    /// <summary>The oracle's branches contribute zero, the cut network has none; channels beside an empty group do not matter.</summary>
+    [Theory]
+    [InlineData("cifar10-resnet20", 9)]
+    [InlineData("cifar10-resnet32", 15)]
+    [InlineData("cifar10-resnet56", 27)]
+    [InlineData("resnet_basic", 4)]
+    [InlineData("resnet_bottleneck", 10)]
+    [InlineData("preact_resnet", 5)]
+    [InlineData("mobilenet_v2", 3)]
+    [InlineData("mobilenet_v3", 1)]
+    public void ForRandomSelectionsThatEmptyBranches(string name, int vanishing) => Compare(name, coupling =>
+    {
+        Assert.Equal(vanishing, coupling.Groups.Count(g => g.MayVanish));
+        return seed => RandomSelection.Draw(coupling, seed, vanishing: true);
+    });
+
+    private static void Compare(string name, Func<CouplingMap, Func<int, ChannelSelection>> draw)
     {
         if (SharedData.IsMissing)
             return;
         var model = ConstantFolding.Fold(OnnxFile.Read(SharedData.Models().First(path => Path.GetFileNameWithoutExtension(path) == name)));
         var types = ShapeInference.Infer(model, batch: 2);
         var coupling = CouplingAnalysis.Analyse(model.Graph, types);
+        var select = draw(coupling);
         var dims = InputDims(model, types);
         var random = new Random(1);
         var input = new float[dims.Aggregate(1L, (a, b) => a * b)];
@@ -30,7 +49,7 @@ public sealed class CutEqualsMaskTests
             input[i] = 2 * random.NextSingle() - 1;
         for (var seed = 0; seed < Seeds; seed++)
         {
-            var selection = RandomSelection.Draw(coupling, seed);
+            var selection = select(seed);
             var cut = OrtRun.Outputs(ChannelSurgery.Cut(model, coupling, selection), input, dims);
             var masked = OrtRun.Outputs(ChannelMask.Apply(model, coupling, selection), input, dims);
             for (var o = 0; o < cut.Length; o++)

@@ -1,0 +1,91 @@
+using BuildCompress.Onnx.Coupling.Rules;
+using BuildCompress.Onnx.Graphs;
+
+namespace BuildCompress.Onnx.Coupling;
+
+/// <summary>
+/// What goes when tensors lose all their channels: every node computed from nothing but them, up to the additions that go on with their other
+/// operand, and every node that only served those. A branch with an empty tensor is removed with all it would add, constants included.
+/// </summary>
+internal sealed class VanishedBranches
+{
+    private readonly Graph graph;
+    private readonly HashSet<string> statics;
+    private readonly HashSet<string> gone = [];
+    private readonly List<(Node Addition, int Survivor)> ends = [];
+
+    private VanishedBranches(Graph graph)
+    {
+        this.graph = graph;
+        statics = [.. graph.Initializers.Keys];
+    }
+
+    /// <summary>Values that nothing computes any more, or that nothing would read.</summary>
+    public IReadOnlySet<string> Gone => gone;
+
+    /// <summary>Additions that lose all operands but one, with the input that is left.</summary>
+    public IReadOnlyList<(Node Addition, int Survivor)> Ends => ends;
+
+    /// <summary>Why the network cannot do without: what needs the missing tensors; null when it can.</summary>
+    public string? Obstacle { get; private set; }
+
+    /// <summary>What goes with the channels that <paramref name="selection"/> drops of groups that <see cref="ChannelGroup.MayVanish"/>.</summary>
+    public static VanishedBranches Of(Graph graph, CouplingMap coupling, ChannelSelection selection) =>
+        Of(graph, coupling, channel => !selection.Keeps(channel) && coupling.Groups[channel.Group].MayVanish);
+
+    /// <summary>Follows the tensors all of whose channels are dropped through <paramref name="graph"/>.</summary>
+    public static VanishedBranches Of(Graph graph, CouplingMap coupling, Func<ChannelRef, bool> isDropped)
+    {
+        var vanished = new VanishedBranches(graph);
+        foreach (var node in graph.Nodes)
+            vanished.Follow(node, value => coupling.Channels.TryGetValue(value, out var layout) && layout.Channels.All(isDropped));
+        if (graph.Outputs.FirstOrDefault(output => vanished.gone.Contains(output.Name)) is { } output)
+            vanished.Obstacle ??= $"the network output '{output.Name}' would be gone";
+        if (vanished.gone.Count > 0)
+            vanished.FollowBack();
+        return vanished;
+    }
+
+    private void Follow(Node node, Func<string, bool> isEmpty)
+    {
+        var outputs = node.Outputs.Where(output => output.Length > 0).ToArray();
+        var operands = node.Inputs.Index().Where(input => input.Item.Length > 0).ToArray();
+        if (!operands.Any(input => gone.Contains(input.Item)) && !node.ImplicitInputs.Any(gone.Contains))
+        {
+            var empty = outputs.Count(isEmpty);
+            if (empty > 0 && empty < outputs.Length)
+                Obstacle ??= $"{node} would lose some of its outputs";
+            else if (empty > 0)
+                gone.UnionWith(outputs);
+            else if (operands.All(input => statics.Contains(input.Item)) && node.ImplicitInputs.All(statics.Contains))
+                statics.UnionWith(outputs);
+            return;
+        }
+
+        var followed = OperatorRules.For(node) is not null && node.ImplicitInputs.Count == 0;
+        if (followed && operands.All(input => gone.Contains(input.Item) || statics.Contains(input.Item)))
+            gone.UnionWith(outputs);
+        else if (followed && node.OpType is "Add" or "Sum" && operands.Where(input => !gone.Contains(input.Item)).ToArray() is [var survivor])
+            ends.Add((node, survivor.Index));
+        else
+            Obstacle ??= $"{node} needs what would be gone";
+    }
+
+    /// <summary>What only fed branches that are gone is gone too.</summary>
+    private void FollowBack()
+    {
+        var survivors = ends.ToDictionary(end => end.Addition.Outputs[0], end => end.Addition.Inputs[end.Survivor]);
+        var read = graph.Outputs.Select(output => output.Name).ToHashSet();
+        foreach (var node in graph.Nodes.Reverse())
+        {
+            if (node.Outputs.Any(gone.Contains))
+                continue;
+            if (!node.Outputs.Any(read.Contains) && node.Outputs.Any(output => graph.Consumers(output).Count > 0))
+                gone.UnionWith(node.Outputs.Where(output => output.Length > 0));
+            else if (survivors.TryGetValue(node.Outputs[0], out var survivor))
+                read.Add(survivor);
+            else
+                read.UnionWith(node.Inputs.Concat(node.ImplicitInputs));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using BuildCompress.Onnx.Graphs;
+
+namespace BuildCompress.Onnx.Coupling;
+
+/// <summary>
+/// Finds the groups inside residual branches that may lose every channel: without them the branch is gone and the addition behind it goes on
+/// with its other operand. So a selection can choose the depth of a network as well as its widths.
+/// </summary>
+public static class VanishingBranches
+{
+    /// <summary>
+    /// Drops the channels that do nothing any more: those of groups all of whose tensors lie in branches that are gone, because another group of
+    /// the branch is empty. The network computes the same with and without them.
+    /// </summary>
+    /// <exception cref="ArgumentException">The network cannot do without the groups that <paramref name="selection"/> empties.</exception>
+    public static ChannelSelection DropInactive(Graph graph, CouplingMap coupling, ChannelSelection selection)
+    {
+        var vanished = VanishedBranches.Of(graph, coupling, selection);
+        if (vanished.Obstacle is { } obstacle)
+            throw new ArgumentException($"The selection cannot be cut: {obstacle}.", nameof(selection));
+        if (vanished.Gone.Count == 0)
+            return selection;
+        var alive = Tensors(coupling).Select(tensors => !tensors.All(vanished.Gone.Contains)).ToArray();
+        return new([.. coupling.Groups.Select(g => g.Prunable && !alive[g.Id] ? new bool[g.Size] : selection.Kept[g.Id])]);
+    }
+
+    /// <summary>
+    /// The map with <see cref="ChannelGroup.MayVanish"/> known. Such a group stands in no tensor outside of the branches that vanish with it, and the
+    /// network can do without it alone and without all such groups at once.
+    /// </summary>
+    internal static CouplingMap Mark(Graph graph, InferredTypes types, CouplingMap coupling)
+    {
+        var tensors = Tensors(coupling);
+        var groups = coupling.Groups.ToArray();
+        foreach (var group in coupling.Groups)
+        {
+            if (!group.Prunable || Without(c => c.Group == group.Id) is not { } vanished || !tensors[group.Id].All(vanished.Gone.Contains))
+                continue;
+            groups[group.Id] = group with { MayVanish = true };
+            if (Without(c => !c.IsNone && groups[c.Group].MayVanish) is null)
+                groups[group.Id] = group;
+        }
+
+        return coupling with { Groups = groups };
+
+        VanishedBranches? Without(Func<ChannelRef, bool> isDropped)
+        {
+            var vanished = VanishedBranches.Of(graph, coupling, isDropped);
+            return vanished.Obstacle is null && vanished.Ends.All(KeepsShape) ? vanished : null;
+        }
+
+        bool KeepsShape((Node Addition, int Survivor) end) =>
+            types[end.Addition.Outputs[0]]?.Shape is { } sum && types[end.Addition.Inputs[end.Survivor]]?.Shape is { } rest
+            && sum.SequenceEqual(rest) && !sum.Contains(Dimension.Unknown);
+    }
+
+    /// <summary>The tensors in which channels of each group stand.</summary>
+    private static List<string>[] Tensors(CouplingMap coupling)
+    {
+        List<string>[] tensors = [.. coupling.Groups.Select(_ => new List<string>())];
+        foreach (var (value, layout) in coupling.Channels)
+        {
+            foreach (var group in layout.Channels.Where(c => !c.IsNone).Select(c => c.Group).Distinct())
+                tensors[group].Add(value);
+        }
+
+        return tensors;
+    }
+}

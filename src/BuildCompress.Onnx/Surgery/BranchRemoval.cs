@@ -1,0 +1,43 @@
+using BuildCompress.Onnx.Coupling;
+using BuildCompress.Onnx.Graphs;
+
+namespace BuildCompress.Onnx.Surgery;
+
+/// <summary>Takes vanished branches out of a graph.</summary>
+internal static class BranchRemoval
+{
+    /// <summary>
+    /// The graph without the nodes that are gone; what read the sum at the end of a branch reads its other operand. A Relu of what a Relu made
+    /// goes as well.
+    /// </summary>
+    public static Graph Remove(Graph graph, VanishedBranches vanished)
+    {
+        if (vanished.Gone.Count == 0)
+            return graph;
+        var survivors = vanished.Ends.ToDictionary(end => end.Addition.Outputs[0], end => end.Addition.Inputs[end.Survivor]);
+        var aliases = new Dictionary<string, string>();
+        var nodes = new List<Node>(graph.Nodes.Count);
+        foreach (var node in graph.Nodes.Where(node => !node.Outputs.Any(vanished.Gone.Contains)))
+        {
+            var output = node.Outputs[0];
+            var redirected = node with { Inputs = [.. node.Inputs.Select(Alias)] };
+            var replacement = survivors.TryGetValue(output, out var survivor) ? Alias(survivor)
+                : node.OpType == "Relu" && redirected.Inputs[0] != node.Inputs[0] && graph.Producer(redirected.Inputs[0]) is { OpType: "Relu" }
+                ? redirected.Inputs[0] : null;
+            if (replacement is null)
+                nodes.Add(redirected);
+            else if (NeedsName(graph, output))
+                nodes.Add(new Node(node.Name, "Identity", "", [replacement], [output], new Dictionary<string, AttributeValue>()));
+            else
+                aliases[output] = replacement;
+        }
+
+        return graph with { Nodes = nodes };
+
+        string Alias(string value) => aliases.GetValueOrDefault(value, value);
+    }
+
+    /// <summary>Whether somebody knows <paramref name="value"/> by its name: the network's user or the body of a control structure.</summary>
+    private static bool NeedsName(Graph graph, string value) =>
+        graph.Outputs.Any(o => o.Name == value) || graph.Consumers(value).Any(reader => reader.ImplicitInputs.Contains(value));
+}
