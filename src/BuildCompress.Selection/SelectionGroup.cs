@@ -3,8 +3,8 @@ namespace BuildCompress.Selection;
 /// <summary>Things that are kept or dropped one by one, all alike in cost: the channels of a coupling group.</summary>
 /// <param name="Name">For people.</param>
 /// <param name="Size">How many there are, at least 1.</param>
-/// <param name="Minimum">Fewest to keep, from 1 to <paramref name="Size"/>.</param>
-/// <param name="Granularity">The kept count is a multiple of this or the full size.</param>
+/// <param name="Minimum">Fewest to keep, from 0 (the group may vanish) to <paramref name="Size"/>.</param>
+/// <param name="Granularity">The kept count is a multiple of this, 0 included where the minimum allows it, or the full size.</param>
 public sealed record SelectionGroup(string Name, int Size, int Minimum = 1, int Granularity = 1)
 {
     /// <summary>Most to keep; <see cref="Size"/> unless set.</summary>

@@ -32,9 +32,9 @@ internal static class ArtifactFolder
         File.WriteAllText(Path.Combine(folder, EmitStage.ReportName), ReportFile.ToJson(report));
     }
 
-    /// <summary>Layers with an output channel that could have been dropped.</summary>
+    /// <summary>Layers with an output channel that could have been dropped; one without any input left has vanished.</summary>
     private static IEnumerable<LayerReport> Layers(CouplingMap coupling, ChannelSelection channels) =>
         from weight in coupling.Weights
         where weight.Output.Any(c => c.Group >= 0 && coupling.Groups[c.Group].Prunable)
-        select new LayerReport(weight.Node, weight.Output.Count(channels.Keeps), weight.Output.Count);
+        select new LayerReport(weight.Node, weight.Input.Any(channels.Keeps) ? weight.Output.Count(channels.Keeps) : 0, weight.Output.Count);
 }

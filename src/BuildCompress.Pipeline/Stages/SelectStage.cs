@@ -10,7 +10,8 @@ namespace BuildCompress.Pipeline.Stages;
 
 /// <summary>
 /// Select: groups, importances, budgets → the channels that keep the most importance under every budget. Each choice is cut and counted in
-/// the form it will be emitted in; should a file be a few bytes over its budget, the row is tightened by the overshoot and solved again.
+/// the form it will be emitted in; should a file be a few bytes over its budget, the row is tightened by the overshoot and solved again. So it
+/// is when a branch loses one of its groups and others of it keep channels, which then do nothing: they are taken out.
 /// </summary>
 internal static class SelectStage
 {
@@ -35,7 +36,13 @@ internal static class SelectStage
         for (var attempt = 1; ; attempt++)
         {
             var result = Solve(problem, settings, budgets, target, threads, cancellation);
-            var channels = new ChannelSelection(result.Kept);
+            var channels = VanishingBranches.DropInactive(model.Graph, coupling, new ChannelSelection(result.Kept));
+            if (WithoutInactive(problem, result, channels) is { } smaller)
+            {
+                (problem, attempt) = (smaller, attempt - 1);
+                continue;
+            }
+
             var cost = ArtifactForm.Cost(CutStage.Run(model, coupling, channels), settings.Quantise.Method);
             var missed = budgets.FirstOrDefault(b => cost[b.Kind] > b.Limit);
             if (missed is null)
@@ -75,6 +82,15 @@ internal static class SelectStage
 
     private static IReadOnlyList<SelectionLayer> Layers(SelectionProblem problem) =>
         [.. problem.Bilinear.Select(t => t.Name).Concat(problem.Linear.Select(t => t.Name)).Distinct().Select(name => new SelectionLayer(name, [name]))];
+
+    /// <summary>The problem in which groups that keep channels, but no active one, are empty; null when there are none. Happens once per group at most.</summary>
+    private static SelectionProblem? WithoutInactive(SelectionProblem problem, SelectionResult result, ChannelSelection active)
+    {
+        bool IsInactive(int group) => result.Kept[group].Contains(true) && !active.Kept[group].Contains(true);
+        return Enumerable.Range(0, problem.Groups.Count).Any(IsInactive)
+            ? problem with { Groups = [.. problem.Groups.Select((g, i) => IsInactive(i) ? g with { Minimum = 0, Maximum = 0 } : g)] }
+            : null;
+    }
 
     private static BudgetRow Tightened(BudgetRow row, long overshoot) => overshoot > 0 ? row with { Limit = row.Limit - overshoot } : row;
 

@@ -13,7 +13,7 @@ internal sealed class CompiledProblem
         Start = new int[groups.Count + 1];
         for (var g = 0; g < groups.Count; g++)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(groups[g].Minimum, 1);
+            ArgumentOutOfRangeException.ThrowIfNegative(groups[g].Minimum);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(groups[g].Minimum, groups[g].Size);
             ArgumentOutOfRangeException.ThrowIfLessThan(groups[g].Granularity, 1);
             if (groups[g].SmallestAllowed > groups[g].Size)

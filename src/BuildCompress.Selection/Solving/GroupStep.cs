@@ -19,7 +19,7 @@ internal sealed class GroupStep(CompiledProblem problem)
             (_keys[i], _order[i]) = (-state.Score[start + i], start + i);
         _keys.AsSpan(0, size).Sort(_order.AsSpan(0, size));
 
-        var (bestCount, bestValue, value) = (-1, double.NegativeInfinity, 0.0);
+        var (bestCount, bestValue, value) = problem.Problem.Groups[group].Allows(0) ? (0, 0.0, 0.0) : (-1, double.NegativeInfinity, 0.0);
         for (var count = 1; count <= size; count++)
         {
             value += -_keys[count - 1] - price;

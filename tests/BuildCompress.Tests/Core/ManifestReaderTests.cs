@@ -64,7 +64,7 @@ public sealed class ManifestReaderTests
         Assert.Equal([0.5, 0.4, 0.3], manifest.Preprocess.Mean);
         Assert.Equal([0.25], manifest.Preprocess.Std);
         Assert.Equal(new AugmentSettings(4, true), manifest.Augment);
-        Assert.Equal((7, new PruneSettings(ImportanceKind.L1, 8, false)), (manifest.Compress.Seed, manifest.Compress.Prune));
+        Assert.Equal((7, new PruneSettings(ImportanceKind.L1, 8, false, false)), (manifest.Compress.Seed, manifest.Compress.Prune));
         Assert.Equal(
             new FinetuneSettings(3, 64, 0.01, 0.8, 0, 0.1, new DistillSettings(0.7, 2), TrainingPrecision.Bfloat16), manifest.Compress.Finetune);
         Assert.Equal((QuantiseMethod.None, 100), (manifest.Compress.Quantise.Method, manifest.Compress.Quantise.CalibrationSamples));

@@ -5,8 +5,11 @@ namespace BuildCompress.Tests.Selection;
 /// <summary>Tiny random instances whose optimum can be found by trying everything.</summary>
 internal static class RandomProblem
 {
-    /// <summary>At most <paramref name="maximumVariables"/> channels in 2 to 5 groups, terms between random groups (also a group and itself), 1 to 3 budgets.</summary>
-    public static SelectionProblem Create(int seed, int maximumVariables = 14, bool grids = false)
+    /// <summary>
+    /// At most <paramref name="maximumVariables"/> channels in 2 to 5 groups, some of which may lose all when <paramref name="vanishing"/>, terms
+    /// between random groups (also a group and itself), 1 to 3 budgets.
+    /// </summary>
+    public static SelectionProblem Create(int seed, int maximumVariables = 14, bool grids = false, bool vanishing = false)
     {
         var random = new Random(seed);
         var groups = new List<SelectionGroup>();
@@ -16,7 +19,7 @@ internal static class RandomProblem
             var size = Math.Min(left, random.Next(1, 6));
             left -= size;
             groups.Add(new SelectionGroup(
-                $"g{groups.Count}", size, random.Next(8) == 0 ? size : random.Next(1, Math.Min(size, 2) + 1), grids ? random.Next(1, 4) : 1));
+                $"g{groups.Count}", size, random.Next(8) == 0 ? size : random.Next(vanishing ? 0 : 1, Math.Min(size, 2) + 1), grids ? random.Next(1, 4) : 1));
         }
 
         var bilinear = new List<BilinearTerm>();

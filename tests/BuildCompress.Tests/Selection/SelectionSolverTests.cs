@@ -8,10 +8,12 @@ public sealed class SelectionSolverTests
     private static readonly SolverOptions Options = new(Restarts: 6, Kicks: 40);
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void TheOptimumIsFoundOnNearlyAllTinyProblemsAndNeverExceeded(bool grids) =>
-        CompareWithBruteForce(200, seed => RandomProblem.Create(seed, maximumVariables: 13, grids));
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void TheOptimumIsFoundOnNearlyAllTinyProblemsAndNeverExceeded(bool grids, bool vanishing) =>
+        CompareWithBruteForce(200, seed => RandomProblem.Create(seed, maximumVariables: 13, grids, vanishing));
 
     [Theory]
     [InlineData(1)]
@@ -45,7 +47,7 @@ public sealed class SelectionSolverTests
     {
         for (var seed = 0; seed < 40; seed++)
         {
-            var problem = RandomProblem.Create(seed, maximumVariables: 11, grids: true);
+            var problem = RandomProblem.Create(seed, maximumVariables: 11, grids: true, vanishing: seed % 2 == 0);
             var smallest = Enumerable.Range(0, problem.Budgets.Count).Select(k => BruteForce.Smallest(problem, k)).ToArray();
             var blamed = seed % problem.Budgets.Count;
             problem = problem with

@@ -7,7 +7,7 @@ internal static class CompressLayout
 {
     public static readonly CompressSettings Defaults = new(
         Seed: 1,
-        Prune: new PruneSettings(ImportanceKind.Taylor, Granularity: 1, Balance: true),
+        Prune: new PruneSettings(ImportanceKind.Taylor, Granularity: 1, Balance: true, DropBlocks: false),
         Finetune: new FinetuneSettings(
             Epochs: 10, BatchSize: 128, LearningRate: 0.05, Momentum: 0.9, WeightDecay: 0.0005, LabelSmoothing: 0, Distill: null,
             TrainingPrecision.Float32),
@@ -28,7 +28,10 @@ internal static class CompressLayout
         .Field("granularity", new WholeNumberShape(1, 1024), s => s.Granularity, (s, v) => s with { Granularity = v },
             "Kept channel counts are multiples of this, or the full width.")
         .Field("balance", Flag, s => s.Balance, (s, v) => s with { Balance = v },
-            "Weigh each layer by the logarithm of its retained importance, so that no layer starves.");
+            "Weigh each layer by the logarithm of its retained importance, so that no layer starves.")
+        .Field("dropBlocks", Flag, s => s.DropBlocks, (s, v) => s with { DropBlocks = v },
+            "Whole residual blocks may go where the inside of a branch is worth less than it costs; the shortcut stays. Fewer layers save more time than "
+            + "narrower ones. Goes with balance: false, since balance keeps every layer alive.");
 
     private static readonly SectionShape<DistillSettings> Distill = new SectionShape<DistillSettings>("\"distill\"")
         .Field("weight", Share, s => s.Weight, (s, v) => s with { Weight = v }, "Share of the distillation loss, 0 to 1.")
