@@ -7,15 +7,33 @@ namespace BuildCompress.Selection.Solving;
 internal sealed class CoordinateAscent(CompiledProblem problem)
 {
     private const int MaximumSweeps = 100;
+    private const int GridSweeps = 3;
 
     private readonly GroupStep _groupStep = new(problem);
     private readonly StreamStep _streamStep = new(problem);
     private readonly bool[] _hasOwnTerms = [.. problem.Streams.Blocks.Select(b => HasOwnTerms(problem, b))];
 
-    /// <summary>Steps over all blocks until none changes. Afterwards the selection obeys counts and residual rules, whatever it was before.</summary>
-    public void Run(SelectionState state, ReadOnlySpan<double> multipliers, CancellationToken cancellation)
+    /// <summary>
+    /// Steps over all blocks until none changes. Afterwards the selection obeys residual rules, minima and maxima, whatever it was before; streams
+    /// may keep counts between the allowed ones.
+    /// </summary>
+    public void Run(SelectionState state, ReadOnlySpan<double> multipliers, CancellationToken cancellation) =>
+        Run(state, multipliers, onGrid: false, MaximumSweeps, cancellation);
+
+    /// <summary>Brings the counts of streams onto their allowed ones, losing little.</summary>
+    public void MeetGrids(SelectionState state, ReadOnlySpan<double> multipliers, CancellationToken cancellation)
     {
-        for (var sweep = 0; sweep < MaximumSweeps; sweep++)
+        for (var g = 0; g < problem.GroupCount; g++)
+            if (!problem.Problem.Groups[g].Allows(state.Count[g]))
+            {
+                Run(state, multipliers, onGrid: true, GridSweeps, cancellation);
+                return;
+            }
+    }
+
+    private void Run(SelectionState state, ReadOnlySpan<double> multipliers, bool onGrid, int sweeps, CancellationToken cancellation)
+    {
+        for (var sweep = 0; sweep < sweeps; sweep++)
         {
             var changed = false;
             for (var b = 0; b < problem.Streams.Blocks.Length; b++)
@@ -23,27 +41,27 @@ internal sealed class CoordinateAscent(CompiledProblem problem)
                 cancellation.ThrowIfCancellationRequested();
                 var block = problem.Streams.Blocks[b];
                 changed |= _hasOwnTerms[b] && sweep > 0
-                    ? GuardedStep(state, block, multipliers)
-                    : Step(state, block, multipliers);
+                    ? GuardedStep(state, block, multipliers, onGrid)
+                    : Step(state, block, multipliers, onGrid);
             }
             if (!changed)
                 return;
         }
     }
 
-    private bool Step(SelectionState state, int[] block, ReadOnlySpan<double> multipliers)
+    private bool Step(SelectionState state, int[] block, ReadOnlySpan<double> multipliers, bool onGrid)
     {
         if (block.Length == 1)
             return MoveTo(state, block, _groupStep.Solve(state, block[0], multipliers));
-        return MoveTo(state, block, _streamStep.Solve(state, block, multipliers));
+        return MoveTo(state, block, _streamStep.Solve(state, block, multipliers, onGrid));
     }
 
     /// <summary>Where channels of a block add to each other, the step on frozen scores may overshoot: then it is undone and single flips climb.</summary>
-    private bool GuardedStep(SelectionState state, int[] block, ReadOnlySpan<double> multipliers)
+    private bool GuardedStep(SelectionState state, int[] block, ReadOnlySpan<double> multipliers, bool onGrid)
     {
         var before = state.Lagrangian(multipliers);
         bool[] old = [.. state.IsOn];
-        var changed = Step(state, block, multipliers);
+        var changed = Step(state, block, multipliers, onGrid);
         if (changed && state.Lagrangian(multipliers) <= before + 1e-12 * Math.Abs(before))
         {
             MoveTo(state, block, old);

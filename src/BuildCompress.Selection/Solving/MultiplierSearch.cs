@@ -12,7 +12,7 @@ internal sealed class MultiplierSearch(CompiledProblem problem, SelectionState f
     private readonly CoordinateAscent _ascent = new(problem);
     private readonly double[] _scale = Units(full);
 
-    /// <summary>Leaves <paramref name="state"/> at the ascent's end; feasible unless the ascent cannot go low enough.</summary>
+    /// <summary>Leaves <paramref name="state"/> at the ascent's end, on the grids; within the budgets unless the ascent cannot go low enough.</summary>
     public double[] Run(SelectionState start, SelectionState state)
     {
         var multipliers = new double[problem.Limits.Length];
@@ -25,6 +25,7 @@ internal sealed class MultiplierSearch(CompiledProblem problem, SelectionState f
             Descend(start, state, multipliers);
             Scale(start, state, multipliers);
         }
+        _ascent.MeetGrids(state, multipliers, cancellation);
         return multipliers;
     }
 

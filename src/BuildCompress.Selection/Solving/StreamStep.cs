@@ -6,7 +6,7 @@ namespace BuildCompress.Selection.Solving;
 /// </summary>
 internal sealed class StreamStep(CompiledProblem problem)
 {
-    private const int CountRounds = 8;
+    private const int CountRounds = 64;
 
     private readonly ResidualStreams _streams = problem.Streams;
     private readonly double[] _weight = new double[problem.Linear.Length];
@@ -19,7 +19,8 @@ internal sealed class StreamStep(CompiledProblem problem)
     private readonly double[] _on = new double[problem.Linear.Length];
 
     /// <summary>What the step turns on, by variable; valid for this block until the next call.</summary>
-    public ReadOnlySpan<bool> Solve(SelectionState state, int[] block, ReadOnlySpan<double> multipliers)
+    /// <param name="onGrid">Whether counts must be allowed ones, or only from the smallest to the largest of them.</param>
+    public ReadOnlySpan<bool> Solve(SelectionState state, int[] block, ReadOnlySpan<double> multipliers, bool onGrid)
     {
         foreach (var g in block)
         {
@@ -32,7 +33,7 @@ internal sealed class StreamStep(CompiledProblem problem)
                 for (var v = problem.Start[g]; v < problem.Start[g + 1]; v++)
                     if (_streams[v].NextSum < 0)
                         SolveChain(v);
-        MeetCounts(state, block);
+        MeetCounts(state, block, onGrid);
         return _wanted;
     }
 
@@ -79,7 +80,7 @@ internal sealed class StreamStep(CompiledProblem problem)
         return Math.Max(_off[last], _on[last]);
     }
 
-    private void MeetCounts(SelectionState state, int[] block)
+    private void MeetCounts(SelectionState state, int[] block, bool onGrid)
     {
         var force = 1e4 * (1 + Math.Abs(state.Objective));
         for (var round = 0; round < CountRounds; round++)
@@ -88,11 +89,11 @@ internal sealed class StreamStep(CompiledProblem problem)
             foreach (var g in block)
             {
                 var count = CountWanted(g);
-                var allowed = problem.Problem.Groups[g];
-                if (allowed.Allows(count))
+                var counts = problem.Counts[g];
+                if (problem.Problem.Groups[g].Allows(count) || (!onGrid && count > counts.Smallest && count < counts.Largest))
                     continue;
                 met = false;
-                var (above, below) = (problem.Counts[g].Above(count), problem.Counts[g].Below(count));
+                var (above, below) = (counts.Above(count), counts.Below(count));
                 if (below < 0 || (above >= 0 && above - count <= count - below))
                     Force(g, above - count, on: true, force);
                 else
