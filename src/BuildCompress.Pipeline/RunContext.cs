@@ -24,7 +24,8 @@ internal sealed class RunContext
         Keys = new RunKeys(manifest);
         imported = new(() => ImportStage.Run(manifest));
         coupling = new(() => AnalyseStage.Run(Imported));
-        cost = new(() => ArtifactForm.Count(Imported.Model, new FileInfo(manifest.Model.Value).Length));
+        cost = new(() => ArtifactForm.Count(
+            Imported.Model, InputFailure.GuardModel(manifest.Model, () => new FileInfo(manifest.Model.Value).Length)));
         train = new(() => Read(manifest.Data.Train));
         validation = new(() => Read(manifest.Data.Validation));
     }
@@ -54,6 +55,9 @@ internal sealed class RunContext
     public ImageDataset Train => train.Value;
 
     public ImageDataset Validation => validation.Value;
+
+    /// <summary>The bytes of the model's file as given.</summary>
+    public byte[] ReadModelFile() => InputFailure.GuardModel(Manifest.Model, () => File.ReadAllBytes(Manifest.Model.Value));
 
     private ImageDataset Read(DataSource source) => ImageDatasetReader.Read(source, DataExpectations.Of(Imported), Cancellation);
 }

@@ -18,10 +18,7 @@ internal sealed class RunKeys
     public RunKeys(Manifest manifest)
     {
         this.manifest = manifest;
-        using var bytes = new ContentKeyBuilder("model").AddFile("onnx", manifest.Model.Value);
-        foreach (var data in ExternalData(manifest.Model.Value))
-            bytes.AddFile(Path.GetFileName(data), data);
-        model = bytes.Build();
+        model = InputFailure.GuardModel(manifest.Model, () => Model(manifest.Model.Value));
         train = Data(manifest.Data.Train);
         validation = Data(manifest.Data.Validation);
     }
@@ -85,22 +82,29 @@ internal sealed class RunKeys
         return key;
     }
 
+    private static ContentKey Model(string path)
+    {
+        using var key = new ContentKeyBuilder("model").AddFile("onnx", path);
+        foreach (var data in ExternalData(path))
+            key.AddFile(Path.GetFileName(data), data);
+        return key.Build();
+    }
+
     private static ContentKey Data(DataSource source)
     {
         using var key = new ContentKeyBuilder("data").AddSettings("format", source.Format);
-        foreach (var path in source.Paths.Append(source.Labels).OfType<Located<string>>().Select(p => p.Value))
-        {
-            if (!Directory.Exists(path))
-            {
-                key.AddFile("file", path);
-                continue;
-            }
-
-            foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-                key.AddFile(Path.GetRelativePath(path, file), file);
-        }
-
+        foreach (var path in source.Paths.Append(source.Labels).OfType<Located<string>>())
+            InputFailure.GuardData(path, () => AddData(key, path.Value));
         return key.Build();
+    }
+
+    private static ContentKeyBuilder AddData(ContentKeyBuilder key, string path)
+    {
+        if (!Directory.Exists(path))
+            return key.AddFile("file", path);
+        foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            key.AddFile(Path.GetRelativePath(path, file), file);
+        return key;
     }
 
     // Weights beside the model, in files of the exporter's choice: whatever shares its name and ends in .data.

@@ -2,6 +2,7 @@ using System.CommandLine;
 using BuildCompress.Cli.Output;
 using BuildCompress.Cli.Termination;
 using BuildCompress.Core.Diagnostics;
+using BuildCompress.Pipeline.Store;
 using BuildCompress.Training.Data.Samples;
 using Spectre.Console;
 
@@ -22,7 +23,7 @@ internal static class SampleCommand
 
     private static SampleResult Write(string folder)
     {
-        FileOutput.Guard(folder, () => SampleDataset.Write(folder));
+        WriteFailure.Guard(folder, () => SampleDataset.Write(folder));
         return new SampleResult(Path.Combine(folder, SampleDataset.TrainFile), Path.Combine(folder, SampleDataset.ValidationFile));
     }
 

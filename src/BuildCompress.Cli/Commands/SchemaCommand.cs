@@ -3,6 +3,7 @@ using BuildCompress.Cli.Output;
 using BuildCompress.Cli.Termination;
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
+using BuildCompress.Pipeline.Store;
 using Spectre.Console;
 
 namespace BuildCompress.Cli.Commands;
@@ -23,7 +24,7 @@ internal static class SchemaCommand
     {
         if (file is null)
             return new SchemaResult(ManifestSchema.Generate());
-        FileOutput.Guard(file.FullName, () => File.WriteAllText(file.FullName, ManifestSchema.Generate()));
+        WriteFailure.Guard(file.FullName, () => File.WriteAllText(file.FullName, ManifestSchema.Generate()));
         return new SchemaResult("");
     }
 

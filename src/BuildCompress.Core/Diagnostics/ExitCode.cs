@@ -20,10 +20,10 @@ public enum ExitCode
     /// <summary>A device cannot be reached or does not measure.</summary>
     Device = 5,
 
-    /// <summary>The store is locked, or lacks what it must hold.</summary>
+    /// <summary>The store or the output cannot be written, or a report in it cannot be read.</summary>
     Store = 6,
 
-    /// <summary>This machine lacks an engine, disk space or a permission (<c>EX_UNAVAILABLE</c> of sysexits).</summary>
+    /// <summary>This machine lacks a native engine or the tool (<c>EX_UNAVAILABLE</c> of sysexits).</summary>
     Unavailable = 69,
 
     /// <summary>Our own mistake (<c>EX_SOFTWARE</c>).</summary>

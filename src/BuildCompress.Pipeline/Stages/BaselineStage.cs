@@ -4,5 +4,5 @@ namespace BuildCompress.Pipeline.Stages;
 internal static class BaselineStage
 {
     public static double Run(RunContext run) => RuntimeAccuracy.Of(
-        File.ReadAllBytes(run.Manifest.Model.Value), run.Validation, run.Manifest.Preprocess, run.Threads, run.Cancellation).Fraction;
+        run.ReadModelFile(), run.Validation, run.Manifest.Preprocess, run.Threads, run.Cancellation).Fraction;
 }

@@ -6,8 +6,8 @@ using BuildCompress.Pipeline.Store;
 namespace BuildCompress.Pipeline.Stages;
 
 /// <summary>
-/// Emit: verified artifact → files in the output folder. Each file is written under a temporary name and renamed; the report comes last
-/// and names the artifact's content key, so an interrupted run is noticed and completed by the next.
+/// Emit: verified artifact → files in the output folder. All files are written under temporary names, then all are renamed; the report
+/// comes last and names the artifact's content key, so an interrupted run is noticed and completed by the next.
 /// </summary>
 internal static class EmitStage
 {
@@ -37,27 +37,29 @@ internal static class EmitStage
 
     /// <summary>Copies the artifact <paramref name="entry"/> of the store to <paramref name="folder"/>.</summary>
     /// <exception cref="DiagnosticException">The folder cannot be written or the disk is full; what lay there is intact.</exception>
-    public static TargetReport Run(string entry, string folder) => StoreFailure.Guard(folder, () =>
+    public static TargetReport Run(string entry, string folder) => WriteFailure.Guard(folder, () =>
     {
         Directory.CreateDirectory(folder);
         var report = ReportFile.Read(Path.Combine(entry, ReportName));
-        foreach (var name in new[] { report.Model + ".onnx", PageName, ReportName })
-            Replace(Path.Combine(entry, name), Path.Combine(folder, name));
-        return report;
-    });
-
-    private static void Replace(string source, string destination)
-    {
-        var partial = $"{destination}.{Guid.NewGuid():N}.partial";
+        string[] names = [report.Model + ".onnx", PageName, ReportName];
+        var suffix = $".{Guid.NewGuid():N}.partial";
         try
         {
-            File.Copy(source, partial);
-            File.SetLastWriteTimeUtc(partial, DateTime.UtcNow);
-            File.Move(partial, destination, overwrite: true);
+            foreach (var name in names)
+            {
+                File.Copy(Path.Combine(entry, name), Path.Combine(folder, name + suffix));
+                File.SetLastWriteTimeUtc(Path.Combine(folder, name + suffix), DateTime.UtcNow);
+            }
+
+            foreach (var name in names)
+                File.Move(Path.Combine(folder, name + suffix), Path.Combine(folder, name), overwrite: true);
         }
         finally
         {
-            File.Delete(partial);
+            foreach (var name in names)
+                File.Delete(Path.Combine(folder, name + suffix));
         }
-    }
+
+        return report;
+    });
 }

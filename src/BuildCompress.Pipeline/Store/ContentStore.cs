@@ -29,7 +29,7 @@ public sealed class ContentStore(string folder)
         if (Find(stage, key) is { } early)
             return new(early, Reused: true);
 
-        return StoreFailure.Guard(folder, () =>
+        return WriteFailure.Guard(folder, () =>
         {
             using var held = KeyLock.Acquire(Path.Combine(folder, "locks", $"{key}.lock"), waiting, cancellation);
             if (Find(stage, key) is { } present)
@@ -55,23 +55,30 @@ public sealed class ContentStore(string folder)
 
     /// <summary>A folder for the checkpoints of unfinished work on <paramref name="key"/>; survives a cancelled run.</summary>
     public string WorkFolder(ContentKey key) =>
-        StoreFailure.Guard(folder, () => Directory.CreateDirectory(Path.Combine(folder, "work", key.ToString())).FullName);
+        WriteFailure.Guard(folder, () => Directory.CreateDirectory(Path.Combine(folder, "work", key.ToString())).FullName);
 
     /// <summary>Drops the checkpoints of <paramref name="key"/>, when its work is done.</summary>
-    public void DropWork(ContentKey key)
+    public void DropWork(ContentKey key) => WriteFailure.Guard(folder, () =>
     {
         var work = Path.Combine(folder, "work", key.ToString());
         if (Directory.Exists(work))
             Directory.Delete(work, recursive: true);
-    }
+    });
 
-    /// <summary>Removes what crashed processes left behind.</summary>
+    /// <summary>Removes what crashed processes left behind, as far as it can: another process may be at it too.</summary>
     public void Sweep()
     {
-        foreach (var leftover in new[] { "partial", "work" }.Select(n => new DirectoryInfo(Path.Combine(folder, n))).Where(d => d.Exists))
+        try
         {
-            foreach (var abandoned in leftover.EnumerateDirectories().Where(d => DateTime.UtcNow - d.LastWriteTimeUtc > AbandonedAfter))
-                abandoned.Delete(recursive: true);
+            foreach (var leftover in new[] { "partial", "work" }.Select(n => new DirectoryInfo(Path.Combine(folder, n))).Where(d => d.Exists))
+            {
+                foreach (var abandoned in leftover.EnumerateDirectories().Where(d => DateTime.UtcNow - d.LastWriteTimeUtc > AbandonedAfter))
+                    abandoned.Delete(recursive: true);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Left for the next run: leftovers cost space, nothing else.
         }
     }
 

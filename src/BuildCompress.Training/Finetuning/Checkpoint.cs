@@ -34,6 +34,7 @@ internal sealed class Checkpoint(string path, byte[] run)
     }
 
     /// <summary>Writes under a temporary name, then renames: the old checkpoint stays whole until the new one is.</summary>
+    /// <exception cref="IOException">It cannot be written; what was begun is gone.</exception>
     public void Save(int step, RunningMean loss, RunningMean accuracy, IEnumerable<(string Name, Tensor Tensor)> tensors)
     {
         var memory = new MemoryStream();
@@ -58,13 +59,20 @@ internal sealed class Checkpoint(string path, byte[] run)
         writer.Write(SHA256.HashData(memory.GetBuffer().AsSpan(0, (int)memory.Length)));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var temporary = path + ".partial";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        try
         {
-            memory.WriteTo(file);
-            file.Flush(flushToDisk: true);
-        }
+            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            {
+                memory.WriteTo(file);
+                file.Flush(flushToDisk: true);
+            }
 
-        File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 
     /// <summary>

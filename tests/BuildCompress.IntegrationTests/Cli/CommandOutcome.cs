@@ -11,6 +11,18 @@ internal sealed record CommandOutcome(int ExitCode, string Output, string Error)
     /// <summary>Standard output as JSON.</summary>
     public JsonElement Json => JsonDocument.Parse(Output).RootElement;
 
+    /// <summary>The one error of <c>--json</c> output, expected with its exit code; nobody may have seen a stack trace.</summary>
+    public JsonElement Single(int exitCode, string id)
+    {
+        Assert.True(exitCode == ExitCode, Output + Error);
+        Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
+        Assert.Equal(exitCode, Json.GetProperty("exitCode").GetInt32());
+        var diagnostic = Assert.Single(Json.GetProperty("diagnostics").EnumerateArray());
+        Assert.Equal(("error", id), (diagnostic.GetProperty("severity").GetString(), diagnostic.GetProperty("id").GetString()));
+        Assert.NotEmpty(diagnostic.GetProperty("nextStep").GetString()!);
+        return diagnostic;
+    }
+
     public static async Task<CommandOutcome> RunAsync(params string[] args)
     {
         using var stop = new StopRequest();

@@ -10,10 +10,13 @@ internal sealed class ToolProcess : IDisposable
     private readonly Task<string> errors;
 
     public ToolProcess(params string[] args)
+        : this(Command(args))
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var arg in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "buildcompress.dll"), .. args])
-            start.ArgumentList.Add(arg);
+    }
+
+    private ToolProcess(IReadOnlyList<string> command)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
         process = Process.Start(start)!;
         errors = process.StandardError.ReadToEndAsync();
     }
@@ -22,6 +25,21 @@ internal sealed class ToolProcess : IDisposable
 
     /// <summary>What it wrote to standard error, once it has ended.</summary>
     public Task<string> ErrorsAsync() => errors;
+
+    /// <summary>The tool's command line.</summary>
+    public static IReadOnlyList<string> Command(params string[] args) =>
+        ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "buildcompress.dll"), .. args];
+
+    /// <summary>Runs the tool to its end.</summary>
+    public static Task<CommandOutcome> RunAsync(params string[] args) => RunProcessAsync(Command(args));
+
+    /// <summary>Runs a command, the tool perhaps at its end, to its end.</summary>
+    public static async Task<CommandOutcome> RunProcessAsync(IReadOnlyList<string> command)
+    {
+        using var tool = new ToolProcess(command);
+        var output = await tool.process.StandardOutput.ReadToEndAsync();
+        return new CommandOutcome(await tool.ExitAsync(TimeSpan.FromMinutes(2)), output, await tool.errors);
+    }
 
     /// <summary>Reads lines of standard output until one satisfies <paramref name="condition"/>.</summary>
     public async Task ReadUntilAsync(Func<string, bool> condition, TimeSpan limit)

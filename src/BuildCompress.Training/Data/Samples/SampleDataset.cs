@@ -46,7 +46,14 @@ public static class SampleDataset
     private static void Replace(string path, byte[] bytes)
     {
         var unfinished = path + ".part";
-        File.WriteAllBytes(unfinished, bytes);
-        File.Move(unfinished, path, overwrite: true);
+        try
+        {
+            File.WriteAllBytes(unfinished, bytes);
+            File.Move(unfinished, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
     }
 }
