@@ -29,9 +29,9 @@ internal static class CifarManifest
           "augment": { "crop": 4, "flip": true },
           "compress": {
             "seed": 1,
-            "prune": { "importance": "taylor", "granularity": 4, "balance": true },
+            "prune": { "importance": "taylor", "granularity": 4, "balance": false, "dropBlocks": true },
             "finetune": { "epochs": 9, "learningRate": 0.05, "weightDecay": 5e-4, "distill": { "weight": 0.7, "temperature": 4 } },
-            "quantise": { "method": "lsq", "finetune": { "epochs": 1, "learningRate": 0.001 } }
+            "quantise": { "method": "lsq", "finetune": { "epochs": 1, "learningRate": 0.001, "distill": { "weight": 0.7, "temperature": 4 } } }
           },
           "targets": { "cpu": { "budget": { "macs": "50%" }, "accuracy": { "maxDrop": "3%" } } }
         }
