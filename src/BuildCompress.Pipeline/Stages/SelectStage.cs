@@ -32,7 +32,8 @@ internal static class SelectStage
     {
         var settings = target.Compress;
         var budgets = ResolvedBudget.Of(target, original);
-        var problem = Problem(coupling, importance, settings, budgets, ArtifactForm.Cost(model, settings.Quantise.Method));
+        var asked = Problem(coupling, importance, settings, budgets, ArtifactForm.Cost(model, settings.Quantise.Method));
+        var problem = asked;
         for (var attempt = 1; ; attempt++)
         {
             var result = Solve(problem, settings, budgets, target, threads, cancellation);
@@ -46,7 +47,7 @@ internal static class SelectStage
             var cost = ArtifactForm.Cost(CutStage.Run(model, coupling, channels), settings.Quantise.Method);
             var missed = budgets.FirstOrDefault(b => cost[b.Kind] > b.Limit);
             if (missed is null)
-                return new Selected(channels, Report(problem, result));
+                return new Selected(channels, Report(asked, result, settings.Prune, threads, cancellation));
             if (attempt == Attempts)
                 throw new DiagnosticException(BudgetDiagnostics.Missed(target, missed, cost[missed.Kind]));
             problem = problem with { Budgets = [.. problem.Budgets.Zip(budgets, (row, b) => Tightened(row, cost[b.Kind] - b.Limit))] };
@@ -94,9 +95,12 @@ internal static class SelectStage
 
     private static BudgetRow Tightened(BudgetRow row, long overshoot) => overshoot > 0 ? row with { Limit = row.Limit - overshoot } : row;
 
-    private static SelectionReport Report(SelectionProblem problem, SelectionResult result)
+    /// <summary>A balanced selection maximises another objective, for which no bound is known.</summary>
+    private static SelectionReport Report(
+        SelectionProblem problem, SelectionResult result, PruneSettings settings, int threads, CancellationToken cancellation)
     {
         var whole = problem.Groups.Select(g => Enumerable.Repeat(true, g.Size).ToArray()).ToArray();
-        return new SelectionReport(result.Objective, UpperBound: null, result.Objective / SelectionCheck.Objective(problem, whole));
+        var bound = settings.Balance ? null : UpperBound.Of(problem, result, new BoundOptions(threads), cancellation);
+        return new SelectionReport(result.Objective, bound?.Value, result.Objective / SelectionCheck.Objective(problem, whole));
     }
 }
