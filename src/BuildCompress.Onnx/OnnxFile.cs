@@ -26,7 +26,8 @@ public static class OnnxFile
             throw new DiagnosticException(ModelDiagnostics.Unreadable(path, problem.Message), problem);
         }
 
-        return Parse(file, path, new ExternalDataFolder(Path.GetDirectoryName(Path.GetFullPath(path))));
+        var external = new ExternalDataFolder(Path.GetDirectoryName(Path.GetFullPath(path)));
+        return Parse(file, path, external) with { ExternalFiles = external.Files };
     }
 
     /// <summary>Reads a model from memory, which must not change afterwards. Its tensors cannot lie in other files.</summary>

@@ -13,6 +13,7 @@ namespace BuildCompress.Pipeline;
 internal sealed class RunContext
 {
     private readonly Lazy<ImportedModel> imported;
+    private readonly Lazy<RunKeys> keys;
     private readonly Lazy<CouplingMap> coupling;
     private readonly Lazy<ArtifactCost> cost;
     private readonly Lazy<ImageDataset> train;
@@ -21,11 +22,10 @@ internal sealed class RunContext
     public RunContext(Manifest manifest, ContentStore store, int threads, IProgress<WorkerEvent> events, CancellationToken cancellation)
     {
         (Manifest, Store, Threads, Events, Cancellation) = (manifest, store, threads, events, cancellation);
-        Keys = new RunKeys(manifest);
         imported = new(() => ImportStage.Run(manifest));
+        keys = new(() => new RunKeys(manifest, Original.Paths));
         coupling = new(() => AnalyseStage.Run(Imported));
-        cost = new(() => ArtifactForm.Count(
-            Imported.Model, InputFailure.GuardModel(manifest.Model, () => new FileInfo(manifest.Model.Value).Length)));
+        cost = new(() => ArtifactForm.Count(Imported.Model, Original.Length));
         train = new(() => Read(manifest.Data.Train));
         validation = new(() => Read(manifest.Data.Validation));
     }
@@ -41,7 +41,10 @@ internal sealed class RunContext
 
     public CancellationToken Cancellation { get; }
 
-    public RunKeys Keys { get; }
+    public RunKeys Keys => keys.Value;
+
+    /// <summary>The files of the model as given.</summary>
+    public OriginalFiles Original => new(Manifest.Model, Imported.Model);
 
     /// <summary>The model as given.</summary>
     public ImportedModel Imported => imported.Value;
@@ -49,15 +52,12 @@ internal sealed class RunContext
     /// <summary>Its channel groups.</summary>
     public CouplingMap Coupling => coupling.Value;
 
-    /// <summary>Its cost; the file's length is that of the file given.</summary>
+    /// <summary>Its cost; the length is that of the files given.</summary>
     public ArtifactCost OriginalCost => cost.Value;
 
     public ImageDataset Train => train.Value;
 
     public ImageDataset Validation => validation.Value;
-
-    /// <summary>The bytes of the model's file as given.</summary>
-    public byte[] ReadModelFile() => InputFailure.GuardModel(Manifest.Model, () => File.ReadAllBytes(Manifest.Model.Value));
 
     private ImageDataset Read(DataSource source) => ImageDatasetReader.Read(source, DataExpectations.Of(Imported), Cancellation);
 }

@@ -4,8 +4,8 @@ using BuildCompress.Core.Manifests;
 namespace BuildCompress.Pipeline;
 
 /// <summary>
-/// Content keys of everything a run computes, each a hash of the keys and settings it depends on. Computed from bytes alone: a run with
-/// nothing to do does not even parse the model.
+/// Content keys of everything a run computes, each a hash of the keys and settings it depends on. Computed from the bytes of files: a run
+/// with nothing to do does not even look at the data's form.
 /// </summary>
 internal sealed class RunKeys
 {
@@ -15,10 +15,12 @@ internal sealed class RunKeys
     private readonly ContentKey validation;
 
     /// <summary>Hashes the model and the data.</summary>
-    public RunKeys(Manifest manifest)
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="modelFiles">The model's file, then those with its external data.</param>
+    public RunKeys(Manifest manifest, IReadOnlyList<string> modelFiles)
     {
         this.manifest = manifest;
-        model = InputFailure.GuardModel(manifest.Model, () => Model(manifest.Model.Value));
+        model = InputFailure.GuardModel(manifest.Model, () => Model(modelFiles));
         train = Data(manifest.Data.Train);
         validation = Data(manifest.Data.Validation);
     }
@@ -82,10 +84,10 @@ internal sealed class RunKeys
         return key;
     }
 
-    private static ContentKey Model(string path)
+    private static ContentKey Model(IReadOnlyList<string> files)
     {
-        using var key = new ContentKeyBuilder("model").AddFile("onnx", path);
-        foreach (var data in ExternalData(path))
+        using var key = new ContentKeyBuilder("model").AddFile("onnx", files[0]);
+        foreach (var data in files.Skip(1))
             key.AddFile(Path.GetFileName(data), data);
         return key.Build();
     }
@@ -106,8 +108,4 @@ internal sealed class RunKeys
             key.AddFile(Path.GetRelativePath(path, file), file);
         return key;
     }
-
-    // Weights beside the model, in files of the exporter's choice: whatever shares its name and ends in .data.
-    private static IEnumerable<string> ExternalData(string model) =>
-        Directory.EnumerateFiles(Path.GetDirectoryName(model)!, Path.GetFileName(model) + "*.data").Order(StringComparer.Ordinal);
 }

@@ -14,6 +14,9 @@ public sealed record Model(
     /// <summary>Fields of the file that have no meaning here (model version, local functions…), written back as read.</summary>
     public ReadOnlyMemory<byte> Extra { get; init; }
 
+    /// <summary>Full paths of the files beside the model's own that its tensors were read from.</summary>
+    public IReadOnlyList<string> ExternalFiles { get; init; } = [];
+
     /// <summary>Version of the standard operator set.</summary>
     public long Opset => Opsets.GetValueOrDefault("", 0);
 }

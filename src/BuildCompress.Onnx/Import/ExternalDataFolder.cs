@@ -10,6 +10,9 @@ internal sealed class ExternalDataFolder(string? folder)
     private readonly Dictionary<(string Path, long Offset, long Length), ReadOnlyMemory<byte>> regions = [];
     private readonly Dictionary<string, long> budgets = [];
 
+    /// <summary>Full paths of the files read from so far, in ordinal order.</summary>
+    public IReadOnlyList<string> Files => [.. budgets.Keys.Order(StringComparer.Ordinal)];
+
     /// <summary>The region that the <c>location</c>, <c>offset</c> and <c>length</c> entries of a tensor name; equal regions are read once.</summary>
     /// <param name="tensor">Name for messages.</param>
     /// <param name="entries">Key-value pairs of the TensorProto.</param>

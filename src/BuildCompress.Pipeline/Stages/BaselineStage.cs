@@ -4,5 +4,5 @@ namespace BuildCompress.Pipeline.Stages;
 internal static class BaselineStage
 {
     public static double Run(RunContext run) => RuntimeAccuracy.Of(
-        run.ReadModelFile(), run.Validation, run.Manifest.Preprocess, run.Threads, run.Cancellation).Fraction;
+        run.Original.AsOneFile(), run.Validation, run.Manifest.Preprocess, run.Threads, run.Cancellation).Fraction;
 }

@@ -68,7 +68,7 @@ internal static class VerifyStage
     {
         var progress = new Progress(log);
         var report = InterleavedMeasurement.Run(
-            [new("original", run.ReadModelFile()), new("result", file)],
+            [new("original", run.Original.AsOneFile()), new("result", file)],
             new LatencyProtocol { Threads = target.Threads, Seed = target.Compress.Seed }, progress, run.Cancellation);
         var (original, result) = (report.Models[0].Statistics, report.Models[1].Statistics);
         return new LatencyReport(

@@ -22,7 +22,7 @@ public static class ManifestValidation
         foreach (var source in new[] { manifest.Data.Train, manifest.Data.Validation })
             ImageDatasetReader.Read(source, DataExpectations.Of(imported), cancellation);
 
-        var original = ArtifactForm.Count(imported.Model, new FileInfo(manifest.Model.Value).Length);
+        var original = ArtifactForm.Count(imported.Model, new OriginalFiles(manifest.Model, imported.Model).Length);
         var coupling = AnalyseStage.Run(imported);
         var errors = new List<Diagnostic>();
         var targets = manifest.Targets.Select(target => Validate(target, imported, original, coupling, errors)).ToList();
