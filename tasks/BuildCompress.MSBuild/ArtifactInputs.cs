@@ -12,9 +12,12 @@ internal static class ArtifactInputs
 {
     private static readonly string PackageVersion = typeof(ArtifactInputs).Assembly.GetName().Version!.ToString(3);
 
-    /// <summary>The model and the record files of the data; folders of images are part of the key instead.</summary>
+    /// <summary>The model, with weights beside it, and the record files of the data; folders of images are part of the key instead.</summary>
     public static IReadOnlyList<string> FilesOf(Manifest manifest) =>
-        [manifest.Model.Value, .. SourcesOf(manifest).Where(source => source.Format != DataFormat.ImageFolder).SelectMany(PathsOf)];
+    [
+        manifest.Model.Value, .. WeightsOf(manifest.Model.Value),
+        .. SourcesOf(manifest).Where(source => source.Format != DataFormat.ImageFolder).SelectMany(PathsOf),
+    ];
 
     /// <summary>Key of everything a target's artifact depends on besides <see cref="FilesOf"/>: its slice of the manifest.</summary>
     public static string KeyOf(Manifest manifest, Target target)
@@ -31,6 +34,15 @@ internal static class ArtifactInputs
             AddListing(key, source.Paths[0].Value);
 
         return key.Build().Hex;
+    }
+
+    /// <summary>External data as exporters name it: <c>net.onnx.data</c>, <c>net.onnx_data</c>. The task cannot look into the model.</summary>
+    private static IEnumerable<string> WeightsOf(string model)
+    {
+        var folder = Path.GetDirectoryName(model)!;
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, Path.GetFileName(model) + "*data").Order(StringComparer.Ordinal)
+            : [];
     }
 
     private static DataSource[] SourcesOf(Manifest manifest) => [manifest.Data.Train, manifest.Data.Validation];

@@ -29,6 +29,18 @@ public sealed class ResolveArtifactsTests : IDisposable
         Assert.Empty(engine.Errors);
     }
 
+    [Theory]
+    [InlineData("net.onnx.data")]
+    [InlineData("net.onnx_data")]
+    public void WeightsBesideTheModelAreInputs(string name)
+    {
+        File.WriteAllText(Path.Combine(folder, name), "");
+
+        var artifact = Resolve(Manifest("a", "net.onnx", ("phone", "50%"))).Single();
+
+        Assert.Contains(Path.Combine(folder, name), artifact.GetMetadata("Inputs").Split(';'));
+    }
+
     [Fact]
     public void RequestChangesForTheEditedTargetOnly()
     {
