@@ -14,7 +14,8 @@ internal sealed class TargetPipeline(RunContext run, Target target)
 
     /// <summary>The verified artifact and its reports, from the store or made now.</summary>
     public StoreEntry Artifact(ContentKey key) => run.Store.GetOrAdd(
-        "artifact", key, folder => Produce(folder, key), () => log.Report("Emit", 0, 0, note: "waiting for another build"), run.Cancellation);
+        "artifact", key, folder => EmitStage.Present(folder, key) is not null, folder => Produce(folder, key),
+        () => log.Report("Emit", 0, 0, note: "waiting for another build"), run.Cancellation);
 
     private void Produce(string folder, ContentKey key)
     {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json;
+using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Keys;
 using BuildCompress.Core.Protocol;
 using BuildCompress.Core.Reports;
@@ -35,11 +37,26 @@ internal sealed class StageLog(string target, ContentStore store, IProgress<Work
         cancellation.ThrowIfCancellationRequested();
         Report(stage, 0, 0);
         var clock = Stopwatch.StartNew();
-        var entry = store.GetOrAdd(stage.ToLowerInvariant(), key, produce, () => Report(stage, 0, 0, note: "waiting for another build"), cancellation);
+        T? loaded = default;
+        var entry = store.GetOrAdd(
+            stage.ToLowerInvariant(), key, TryLoad, produce, () => Report(stage, 0, 0, note: "waiting for another build"), cancellation);
         if (entry.Reused)
             Report(stage, 1, 1, note: "reused");
         stages.Add(new StageReport(stage, clock.Elapsed.TotalSeconds, entry.Reused));
-        return load(entry.Folder);
+        return entry.Reused ? loaded! : load(entry.Folder);
+
+        bool TryLoad(string folder)
+        {
+            try
+            {
+                loaded = load(folder);
+                return true;
+            }
+            catch (Exception damage) when (damage is IOException or JsonException or DiagnosticException)
+            {
+                return false;
+            }
+        }
     }
 
     /// <summary>Says how far the stage has come.</summary>

@@ -21,19 +21,25 @@ public sealed class ContentStore(string folder)
     /// <summary>The folder of <paramref name="key"/>'s result; <paramref name="produce"/> fills it when nobody has yet.</summary>
     /// <param name="stage">Name of the stage; a folder of the store.</param>
     /// <param name="key">Everything the result depends on.</param>
+    /// <param name="isWhole">Whether the result in the folder given can be used; one that a crash or a hand damaged is made anew.</param>
     /// <param name="produce">Writes the result into the folder given; nothing is kept when it throws.</param>
     /// <param name="waiting">Called once when another process is computing the same.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    public StoreEntry GetOrAdd(string stage, ContentKey key, Action<string> produce, Action waiting, CancellationToken cancellation)
+    public StoreEntry GetOrAdd(
+        string stage, ContentKey key, Func<string, bool> isWhole, Action<string> produce, Action waiting, CancellationToken cancellation)
     {
-        if (Find(stage, key) is { } early)
+        if (Find(stage, key) is { } early && isWhole(early))
             return new(early, Reused: true);
 
         return WriteFailure.Guard(folder, () =>
         {
             using var held = KeyLock.Acquire(Path.Combine(folder, "locks", $"{key}.lock"), waiting, cancellation);
             if (Find(stage, key) is { } present)
-                return new StoreEntry(present, Reused: true);
+            {
+                if (isWhole(present))
+                    return new StoreEntry(present, Reused: true);
+                Directory.Delete(present, recursive: true);
+            }
 
             var partial = Path.Combine(folder, "partial", $"{key}-{Guid.NewGuid():N}");
             try

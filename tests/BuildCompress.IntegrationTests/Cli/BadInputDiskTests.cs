@@ -120,6 +120,30 @@ public sealed class BadInputDiskTests(BadInputProject original) : IDisposable
         Assert.Equal(stored, BadInputProject.Files(project.In("new/edge")));
     }
 
+    [Theory]
+    [InlineData("*.json", 60)]
+    [InlineData("*.onnx", 60)]
+    [InlineData("*.json", 65)]
+    public async Task ResultsDamagedInTheStoreAreMadeAnew(string files, int macs)
+    {
+        var store = project.In("damaged");
+        foreach (var file in Directory.EnumerateFiles(project.Store, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(store, Path.GetRelativePath(project.Store, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        foreach (var file in Directory.EnumerateFiles(store, files, SearchOption.AllDirectories))
+            File.WriteAllText(file, ""); // What a machine leaves that lost its power.
+        project.WriteManifest(macs: $"{macs}%");
+
+        var outcome = await ToolProcess.RunAsync("run", project.Manifest, "--output", project.In("new"), "--store", store, "--json");
+
+        Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
+        Assert.All(BadInputProject.Files(project.In("new/edge")).Values, Assert.NotEmpty);
+    }
+
     private static void IsAbout(string place, System.Text.Json.JsonElement diagnostic, string message, string nextStep)
     {
         Assert.Equal(place, diagnostic.GetProperty("span").GetProperty("file").GetString());

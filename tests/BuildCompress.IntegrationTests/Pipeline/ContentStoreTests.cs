@@ -81,7 +81,7 @@ public sealed class ContentStoreTests : IDisposable
             cancellation.Cancel();
         }
 
-        Assert.Throws<OperationCanceledException>(() => store.GetOrAdd("stage", Key, _ => { }, Cancel, cancellation.Token));
+        Assert.Throws<OperationCanceledException>(() => store.GetOrAdd("stage", Key, _ => true, _ => { }, Cancel, cancellation.Token));
         Assert.True(waited);
         finish.Set();
         Assert.False((await holder).Reused);
@@ -97,5 +97,5 @@ public sealed class ContentStoreTests : IDisposable
         Assert.Null(store.Find("stage", Key));
     }
 
-    private StoreEntry Add(Action<string> produce) => store.GetOrAdd("stage", Key, produce, () => { }, CancellationToken.None);
+    private StoreEntry Add(Action<string> produce) => store.GetOrAdd("stage", Key, _ => true, produce, () => { }, CancellationToken.None);
 }
