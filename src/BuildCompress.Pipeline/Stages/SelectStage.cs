@@ -77,7 +77,9 @@ internal static class SelectStage
         }
         catch (InfeasibleBudgetsException infeasible)
         {
-            throw new DiagnosticException(BudgetDiagnostics.Impossible(target, budgets, infeasible.Reach));
+            // A row tightened by what the file turned out to need more reaches that much less.
+            var reach = infeasible.Reach.Zip(budgets, (r, b) => r with { Smallest = r.Smallest + (b.Limit - r.Limit), Limit = b.Limit });
+            throw new DiagnosticException(BudgetDiagnostics.Impossible(target, budgets, [.. reach]));
         }
     }
 

@@ -25,7 +25,7 @@ internal static class VerifyStage
         var fusion = target.Compress.Quantise.Method == QuantiseMethod.None ? null : CheckFusion(file, run);
         var accuracy = RuntimeAccuracy.Of(file, run.Validation, run.Manifest.Preprocess, run.Threads, run.Cancellation).Fraction;
         log.Report(Name, 0, 0, accuracy: accuracy);
-        CheckAccuracy(originalAccuracy, accuracy, target);
+        CheckAccuracy(originalAccuracy, accuracy, run.Validation.Count, target);
         var latency = Measure(file, run, target, log);
         return new Verified(file, cost, budgets, originalAccuracy, accuracy, latency, fusion);
     }
@@ -53,9 +53,10 @@ internal static class VerifyStage
         return new FusionReport(integer, [.. summary.Unfused.Select(n => n.Name)]);
     }
 
-    private static void CheckAccuracy(double original, double result, Target target)
+    /// <summary>Compares numbers of images, so that a drop of exactly the limit is allowed whatever the fractions round to.</summary>
+    private static void CheckAccuracy(double original, double result, int images, Target target)
     {
-        if (target.MaxAccuracyDrop is not { } allowed || original - result <= allowed.Value)
+        if (target.MaxAccuracyDrop is not { } allowed || Math.Round((original - result) * images) <= Math.Round(allowed.Value * images, 6))
             return;
         throw new DiagnosticException(DiagnosticCatalog.AccuracyMissed.At(
             allowed.Span,

@@ -9,7 +9,7 @@ namespace BuildCompress.Pipeline.Store;
 /// <param name="folder">Root of the store; created when missing.</param>
 public sealed class ContentStore(string folder)
 {
-    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(2);
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(30);
 
     /// <summary>The folder of <paramref name="key"/>'s result, or null when it is not in the store.</summary>
     public string? Find(string stage, ContentKey key)

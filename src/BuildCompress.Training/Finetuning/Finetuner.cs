@@ -14,6 +14,10 @@ namespace BuildCompress.Training.Finetuning;
 public sealed class Finetuner
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>A process that is ended at once loses no more work than this.</summary>
+    private static readonly TimeSpan CheckpointInterval = TimeSpan.FromMinutes(1);
+
     private readonly INetwork network;
     private readonly FinetuneJob job;
     private readonly NesterovSgd optimiser;
@@ -68,7 +72,7 @@ public sealed class Finetuner
         using var loader = new BatchLoader(job.Train, job.Batches, first);
         var guard = new DivergenceGuard(job.Train.ClassCount, job.Settings.LearningRate, steps);
         var clock = Stopwatch.StartNew();
-        var reported = TimeSpan.MinValue;
+        var (reported, saved) = (TimeSpan.MinValue, TimeSpan.Zero);
         network.Mode = NetworkMode.Training;
         if (job.Teacher is { } teacher)
             teacher.Mode = NetworkMode.Evaluation;
@@ -91,10 +95,13 @@ public sealed class Finetuner
             }
 
             var done = step + 1;
-            if (done % loader.BatchesPerEpoch == 0 && done < steps)
-            {
+            var epochEnds = done % loader.BatchesPerEpoch == 0;
+            if (epochEnds && done < steps)
                 lastGood.Take();
+            if (done < steps && (epochEnds || clock.Elapsed - saved > CheckpointInterval))
+            {
                 checkpoint?.Save(done, loss, accuracy, Everything());
+                saved = clock.Elapsed;
             }
 
             if (job.Progress is { } progress && (done == steps || clock.Elapsed - ReportInterval > reported))

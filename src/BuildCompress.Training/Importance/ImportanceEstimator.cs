@@ -1,3 +1,4 @@
+using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Training.Data;
@@ -39,6 +40,7 @@ public static class ImportanceEstimator
     /// <param name="preprocess">How a pixel becomes an input value.</param>
     /// <param name="batchSize">Samples per gradient: smaller batches keep more of the spread between samples.</param>
     /// <param name="cancellation">Checked between batches.</param>
+    /// <exception cref="DiagnosticException">The loss is not finite (BCMP4203).</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyDictionary<string, WeightImportance> Taylor(
         INetwork network, Graph graph, ImageDataset data, PreprocessSettings preprocess, int batchSize = 32, CancellationToken cancellation = default)
@@ -57,6 +59,12 @@ public static class ImportanceEstimator
                 using var scope = torch.NewDisposeScope();
                 var batch = loader.Next();
                 var loss = nn.functional.cross_entropy(network.Forward(TensorData.Images(batch)), TensorData.Of(batch.Labels));
+                if (!float.IsFinite(loss.item<float>()))
+                {
+                    throw new DiagnosticException(DiagnosticCatalog.ActivationsNotFinite.Because(
+                        "The model's loss on training samples is not a number.", "Check the preprocessing (scale, mean, std) and the model's weights."));
+                }
+
                 loss.backward();
                 foreach (var (name, sum) in sums)
                     Accumulate(parameters[name], sum, 1f / loader.BatchesPerEpoch);
