@@ -8,7 +8,10 @@ internal static class ScaleSearch
     private const int Candidates = 80;
     private const float Smallest = 1e-8f;
 
-    // Any scale holds a channel of zeros; its bias is a multiple of input scale * this, so it should be neither coarse nor overflow int32.
+    // A channel whose weights are all smaller counts as zero: the bias is an int32 multiple of input scale * weight scale, and would overflow.
+    private const float ZeroBelow = 1e-5f;
+
+    // Any scale holds a channel of zeros; this one is neither coarse for its bias nor lets that overflow.
     private const float ZeroChannel = 1e-3f;
 
     /// <summary>The grid for an activation.</summary>
@@ -17,7 +20,7 @@ internal static class ScaleSearch
         var low = rule.NonNegative ? 0 : Math.Min(values.Min, 0);
         var high = Math.Max(values.Max, 0);
         if (low == 0 && high == 0)
-            return new AffineScale(1, 0);
+            return new AffineScale(rule.UpperBound is { } most ? LargestWithin(most) : 1, 0);
         var (best, least) = (default(AffineScale), double.PositiveInfinity);
         for (var k = 0; k < Candidates; k++)
         {
@@ -40,7 +43,7 @@ internal static class ScaleSearch
         var largest = 0f;
         foreach (var weight in channel)
             largest = Math.Max(largest, Math.Abs(weight));
-        if (largest == 0)
+        if (largest < ZeroBelow)
             return ZeroChannel;
         var (best, least) = (0f, double.PositiveInfinity);
         for (var k = 0; k < Candidates; k++)

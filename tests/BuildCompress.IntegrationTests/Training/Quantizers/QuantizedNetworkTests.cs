@@ -110,6 +110,37 @@ public sealed class QuantizedNetworkTests
     }
 
     [Fact]
+    public void AChannelOfTinyWeightsKeepsItsBiasInInt8()
+    {
+        var graph = new TestGraph(3, new Dimension(null, "batch"), 3, 8, 8);
+        var weights = Enumerable.Range(0, 12).Select(i => i < 3 ? 5e-7f : 0.1f * (i - 7)).ToArray();
+        graph.Then("Conv", [graph.Constant(ConstantTensor.Of(weights, 4, 3, 1, 1)), graph.Constant(ConstantTensor.Of([3f, 1f, -1f, 2f], 4))])
+            .Then("Relu").Then("GlobalAveragePool").Then("Flatten");
+        var (model, types, plan) = Prepare(graph.Model());
+        using var network = QuantizedNetwork.Calibrate(model, types, plan, new LsqQuantizer(), TinyTask.Train.Take(64), TinyTask.Preprocess);
+
+        var ours = Evaluation.Logits(network, TinyTask.Validation, TinyTask.Preprocess);
+        var theirs = RunInt8(network, plan, TinyTask.Validation, TinyTask.Preprocess);
+
+        Assert.All(theirs.Chunk(4), row => Assert.Equal(3, row[0], 0.05));
+        Assert.True(Tensors.RelativeError(theirs, ours) < 0.02);
+    }
+
+    [Fact]
+    public void AnActivationThatIsAlwaysZeroStaysWithinItsBound()
+    {
+        var graph = new TestGraph(3, new Dimension(null, "batch"), 3, 8, 8);
+        graph.Then("Conv", [graph.Weight(0.1, 4, 3, 1, 1), graph.Constant(ConstantTensor.Of([-100f, -100f, -100f, -100f], 4))])
+            .Then("Clip", [graph.Constant(ConstantTensor.Of([0f])), graph.Constant(ConstantTensor.Of([6f]))]).Conv(4, 4, 3).Then("GlobalAveragePool").Then("Flatten");
+        var (model, types, plan) = Prepare(graph.Model());
+
+        using var network = QuantizedNetwork.Calibrate(model, types, plan, new LsqQuantizer(), TinyTask.Train.Take(64), TinyTask.Preprocess);
+
+        var bounded = Assert.Single(plan.Scales.Index(), s => s.Item.UpperBound is 6f).Index;
+        Assert.True(network.Quantization.Activations[bounded].Scale * 255 <= 6);
+    }
+
+    [Fact]
     public void ActivationsThatOverflowAreNamed()
     {
         var (model, types, plan) = Prepare(TinyTask.Graph().Model());
