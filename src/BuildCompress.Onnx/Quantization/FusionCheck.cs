@@ -18,6 +18,14 @@ public static class FusionCheck
         return new(operators, [.. unfused]);
     }
 
+    /// <summary>
+    /// Layers of a model in QDQ form that are meant to run in int8: their weight is stored as int8. As many integer layers must stand in the
+    /// optimised graph: one that reads floats, or whose weight the runtime turned to float while loading, is no longer told apart there.
+    /// </summary>
+    public static int QuantisedLayers(Model emitted) => emitted.Graph.Nodes.Count(node => IsLayer(node.OpType)
+        && node.Input(1) is { } weight && emitted.Graph.Producer(weight) is { OpType: "DequantizeLinear" } dequantise
+        && emitted.Graph.Constant(dequantise.Inputs[0]) is { Element: ElementType.Int8 });
+
     /// <summary>Whether the node was meant to run in int8: a layer whose input and weight are dequantised, or another operator with any such input.</summary>
     private static bool IsQuantised(Graph graph, Node node) => IsLayer(node.OpType)
         ? node.Inputs.Take(2).All(i => IsDequantised(graph, i))

@@ -8,6 +8,10 @@ public sealed record FusionSummary(IReadOnlyDictionary<string, int> Operators, I
     /// <summary>Nodes of <paramref name="op"/> in the optimised graph, e.g. <c>QLinearConv</c>.</summary>
     public int Count(string op) => Operators.GetValueOrDefault(op);
 
+    /// <summary>Conv, Gemm and MatMul that run in int8.</summary>
+    public int IntegerLayers =>
+        Count("QLinearConv") + Count("QGemm") + Count("QLinearMatMul") + Count("ConvInteger") + Count("MatMulInteger") + Count("MatMulIntegerToFloat");
+
     /// <summary>Whether every quantised Conv and Gemm runs in int8.</summary>
     public bool AllLayersFused => !Unfused.Any(node => node.IsLayer);
 }

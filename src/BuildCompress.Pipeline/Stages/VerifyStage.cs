@@ -16,6 +16,8 @@ internal static class VerifyStage
     /// <summary>Name of the stage.</summary>
     public const string Name = "Verify";
 
+    private const string NotFusedNextStep = "Set compress.quantise.method to 'none' for this target, and report the model.";
+
     /// <exception cref="DiagnosticException">A budget or the accuracy limit is missed, or a quantised layer stays float.</exception>
     public static Verified Run(Model artifact, double originalAccuracy, RunContext run, Target target, StageLog log)
     {
@@ -46,7 +48,16 @@ internal static class VerifyStage
         {
             throw new DiagnosticException([.. summary.Unfused.Where(n => n.IsLayer).Select(n => DiagnosticCatalog.NotFused.ForNode(
                 n.Name, $"{n.OpType} '{n.Name}' runs in float32 although it is quantised: {n.Reason}.",
-                "Set compress.quantise.method to 'none' for this target, and report the model.", run.Manifest.Model.Value))]);
+                NotFusedNextStep, run.Manifest.Model.Value))]);
+        }
+
+        var planned = FusionCheck.QuantisedLayers(OnnxFile.Parse(file));
+        if (summary.IntegerLayers < planned)
+        {
+            throw new DiagnosticException(DiagnosticCatalog.NotFused.In(
+                run.Manifest.Model.Value,
+                $"ONNX Runtime runs {summary.IntegerLayers} layers of the result in int8, but {planned} are quantised: the others run in float32.",
+                NotFusedNextStep));
         }
 
         var integer = summary.Operators.Where(o => o.Key.StartsWith('Q') && o.Key != "QuantizeLinear").Sum(o => o.Value);

@@ -1,4 +1,5 @@
 using BuildCompress.IntegrationTests.Surgery;
+using BuildCompress.IntegrationTests.Training.Networks;
 using BuildCompress.Onnx;
 using BuildCompress.Onnx.Folding;
 using BuildCompress.Onnx.Quantization;
@@ -38,8 +39,29 @@ public sealed class FusionTests : IDisposable
         var fusion = OptimisedModel.Fusion(OnnxFile.ToBytes(quantised), Path.Combine(folder, "optimised.onnx"));
         Assert.True(fusion.AllLayersFused, string.Join("; ", fusion.Unfused));
         // The runtime may find more: weights that it computes itself while loading.
-        Assert.InRange(fusion.Count("QLinearConv") + fusion.Count("QGemm"), plan.Weights.Count, int.MaxValue);
+        Assert.InRange(fusion.IntegerLayers, plan.Weights.Count, int.MaxValue);
+        Assert.Equal(plan.Weights.Count, FusionCheck.QuantisedLayers(quantised));
         var error = OrtRun.Outputs(model, input, dims).Zip(OrtRun.Outputs(quantised, input, dims), OrtRun.Distance).Max();
         Assert.True(error < 0.3, $"error {error}");
+    }
+
+    [Fact]
+    public void ALayerThatReadsFloatsIsMissed()
+    {
+        var model = new TestGraph(1, 1, 3, 8, 8).Conv(3, 8, 3).Then("Relu").Conv(8, 8, 3).Then("GlobalAveragePool").Then("Flatten").Model();
+        var plan = QuantizationPlanner.Plan(model, ShapeInference.Infer(model));
+        var input = Enumerable.Range(0, 192).Select(i => i / 96f - 1).ToArray();
+        var quantised = QdqExport.Quantise(model, plan, MinMaxCalibration.Calibrate(model, plan, input, [1, 3, 8, 8]));
+        var image = quantised.Graph.Nodes.Single(n => n.OpType == "DequantizeLinear" && quantised.Graph.Producer(n.Inputs[0])?.Inputs[0] == "x").Outputs[0];
+        var broken = quantised with
+        {
+            Graph = quantised.Graph with { Nodes = [.. quantised.Graph.Nodes.Select(n => n.OpType == "Conv" && n.Inputs[0] == image ? n with { Inputs = ["x", .. n.Inputs.Skip(1)] } : n)] },
+        };
+
+        var fusion = OptimisedModel.Fusion(OnnxFile.ToBytes(broken), Path.Combine(folder, "optimised.onnx"));
+
+        Assert.True(fusion.AllLayersFused);
+        Assert.Equal(2, FusionCheck.QuantisedLayers(broken));
+        Assert.Equal(1, fusion.IntegerLayers);
     }
 }
