@@ -54,6 +54,24 @@ public sealed class CouplingAnalysisTests
         Assert.Equal([5f, 7f], cut.Graph.Constant("wide.weight")!.AsSpan<float>().ToArray());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-3)]
+    public void PaddedChannelsAreSeenHoweverTheirAxisIsCounted(long axis)
+    {
+        var net = new SmallNetwork();
+        var padded = net.Add("Pad", "pad", [net.Conv("narrow", "image", 2, 3), net.Numbers("pads", 1, 1), "", net.Numbers("axes", axis)]);
+        var model = net.Build(net.Conv("head", padded, 3, 4));
+        var map = Analyse(model);
+        Assert.Equal(map.Weights[0].Output, map.Weights[1].Input.Skip(1).Take(2));
+
+        var selection = ChannelSelection.All(map);
+        selection.Kept[map.Weights[0].Output[0].Group][map.Weights[0].Output[0].Index] = false;
+        var cut = ChannelSurgery.Cut(model, map, selection).Graph;
+        var pads = cut.Constant(cut.Nodes.Single(n => n.OpType == "Pad").Inputs[1])!.AsSpan<long>().ToArray();
+        Assert.Equal(1 + pads.Sum(), cut.Constant("head.weight")!.Dims[1]);
+    }
+
     [Fact]
     public void DepthwiseChannelsFollowTheirInput()
     {

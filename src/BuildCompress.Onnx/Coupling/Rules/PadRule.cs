@@ -34,7 +34,7 @@ internal sealed class PadRule : OperatorRule
             return node;
         var axis = input.Axes[0];
         var pads = cut.Integers(node, "pads", 1)!.ToArray();
-        var position = Position(cut.Integers(node, "axes", 3), axis);
+        var position = Position(cut.Integers(node, "axes", 3), axis, input.Rank);
         var before = (int)pads[position];
         pads[position] = output.Channels.Take(before).Count(cut.Keeps);
         pads[position + pads.Length / 2] = output.Channels.Skip(before + input.Channels.Count).Count(cut.Keeps);
@@ -48,7 +48,7 @@ internal sealed class PadRule : OperatorRule
     {
         if (context.Integers(node, "pads", 1) is { } pads)
         {
-            var position = Position(context.Integers(node, "axes", 3), axis);
+            var position = Position(context.Integers(node, "axes", 3), axis, context.Rank(node.Inputs[0]) ?? 0);
             return position < 0 ? (0, 0) : (pads[position], pads[position + pads.Count / 2]);
         }
 
@@ -56,6 +56,6 @@ internal sealed class PadRule : OperatorRule
         return same ? (0, 0) : (-1, -1);
     }
 
-    private static int Position(IReadOnlyList<long>? axes, int axis) =>
-        axes is null ? axis : axes.ToList().IndexOf(axis);
+    private static int Position(IReadOnlyList<long>? axes, int axis, int rank) =>
+        axes is null ? axis : axes.ToList().FindIndex(a => (a < 0 ? a + rank : a) == axis);
 }
