@@ -17,14 +17,15 @@ public static class BatchNormFolding
     {
         var graph = model.Graph;
         var initializers = new Dictionary<string, ConstantTensor>(graph.Initializers);
+        var names = new ValueNames(graph);
         var replaced = new Dictionary<Node, Node?>(ReferenceEqualityComparer.Instance);
         foreach (var norm in graph.Nodes)
         {
             if (Foldable(graph, norm) is not { } layer)
                 continue;
             var folded = FoldedLayer.Compute(graph, layer, norm);
-            var weight = Store(graph, initializers, layer, layer.Inputs[1], folded.Weight);
-            var bias = Store(graph, initializers, layer, layer.Input(2) ?? $"{layer.Inputs[1]}_bias", folded.Bias);
+            var weight = Store(layer.Inputs[1], folded.Weight);
+            var bias = layer.Input(2) is { } old ? Store(old, folded.Bias) : Add($"{weight}_bias", folded.Bias);
             replaced[layer] = (layer with { Outputs = norm.Outputs }).WithInput(1, weight).WithInput(2, bias).WithoutBeta();
             replaced[norm] = null;
         }
@@ -33,6 +34,22 @@ public static class BatchNormFolding
             return model;
         var nodes = graph.Nodes.Select(n => replaced.TryGetValue(n, out var other) ? other : n).OfType<Node>().ToArray();
         return model with { Graph = UnusedParts.Remove(graph with { Nodes = nodes, Initializers = initializers }, graph) };
+
+        // A constant that others read too, or that is computed, stays as it is.
+        string Store(string name, ConstantTensor tensor)
+        {
+            if (!graph.Initializers.ContainsKey(name) || graph.IsShared(name))
+                return Add(name, tensor);
+            initializers[name] = tensor;
+            return name;
+        }
+
+        string Add(string wanted, ConstantTensor tensor)
+        {
+            var name = names.New(wanted);
+            initializers[name] = tensor;
+            return name;
+        }
     }
 
     /// <summary>The layer that <paramref name="norm"/> folds into, or null.</summary>
@@ -48,17 +65,6 @@ public static class BatchNormFolding
             && weight.Dims[FoldedLayer.OutputAxis(layer)] == channels
             && (layer.Input(2) is not { } bias || GraphConstants.Resolve(graph, bias)?.Count == channels);
         return foldable ? layer : null;
-    }
-
-    /// <summary>Stores a tensor under its old name, or under a new one when another node reads the old.</summary>
-    private static string Store(
-        Graph graph, Dictionary<string, ConstantTensor> initializers, Node layer, string name, ConstantTensor tensor)
-    {
-        var free = graph.Producer(name) is null && graph.Consumers(name).All(reader => ReferenceEquals(reader, layer));
-        if (!free)
-            name = $"{layer.Outputs[0]}_{name}";
-        initializers[name] = tensor;
-        return name;
     }
 
     private static Node WithoutBeta(this Node node) =>

@@ -40,6 +40,14 @@ public sealed record Graph(
     /// <summary>The nodes that read <paramref name="value"/>, in graph order, each once.</summary>
     public IReadOnlyList<Node> Consumers(string value) => consumers.Value.GetValueOrDefault(value) ?? [];
 
+    /// <summary>Whether <paramref name="value"/> is read more than once, or read and handed out.</summary>
+    public bool IsShared(string value)
+    {
+        var readers = Consumers(value);
+        return readers.Count > 1 || readers.Any(r => r.Inputs.Count(i => i == value) + r.ImplicitInputs.Count(i => i == value) > 1)
+            || (readers.Count > 0 && Outputs.Any(o => o.Name == value));
+    }
+
     /// <summary>The known numbers of <paramref name="value"/>: an initializer or the output of a Constant node; null otherwise.</summary>
     public ConstantTensor? Constant(string? value)
     {

@@ -23,8 +23,9 @@ internal static class ImageChannelAlignment
             if (convolutions.Count == 0 || !convolutions.All(conv => GainsFrom(model.Graph, plan, conv)))
                 continue;
             var missing = InputsAtOnce - ((int)Weight(model.Graph, convolutions[0]).Dims[1] % InputsAtOnce);
-            var aligned = $"{image.Tensor}_aligned";
-            model = model with { Graph = Align(model.Graph, image.Tensor, aligned, convolutions, missing) };
+            var names = new ValueNames(model.Graph);
+            var aligned = names.New($"{image.Tensor}_aligned");
+            model = model with { Graph = Align(model.Graph, image.Tensor, aligned, names.New($"{aligned}_pads"), convolutions, missing) };
             plan = plan with { Activations = [.. plan.Activations, image with { Tensor = aligned, Inherits = true }] };
         }
 
@@ -39,12 +40,12 @@ internal static class ImageChannelAlignment
 
     private static ConstantTensor Weight(Graph graph, Node conv) => graph.Initializers[conv.Inputs[1]];
 
-    private static Graph Align(Graph graph, string image, string aligned, IReadOnlyList<Node> convolutions, int missing)
+    private static Graph Align(Graph graph, string image, string aligned, string pads, IReadOnlyList<Node> convolutions, int missing)
     {
-        var initializers = new Dictionary<string, ConstantTensor>(graph.Initializers) { [$"{aligned}_pads"] = ConstantTensor.Of([0L, 0, 0, 0, 0, missing, 0, 0], 8) };
+        var initializers = new Dictionary<string, ConstantTensor>(graph.Initializers) { [pads] = ConstantTensor.Of([0L, 0, 0, 0, 0, missing, 0, 0], 8) };
         foreach (var conv in convolutions)
             initializers[conv.Inputs[1]] = WithZeroInputs(Weight(graph, conv), missing);
-        var pad = new Node($"{aligned}_Pad", "Pad", "", [image, $"{aligned}_pads"], [aligned], new Dictionary<string, AttributeValue>());
+        var pad = new Node($"{aligned}_Pad", "Pad", "", [image, pads], [aligned], new Dictionary<string, AttributeValue>());
         return graph with
         {
             Nodes = [pad, .. graph.Nodes.Select(node => convolutions.Contains(node) ? node.WithInput(0, aligned) : node)],

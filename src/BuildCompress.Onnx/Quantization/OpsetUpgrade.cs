@@ -17,7 +17,8 @@ public static class OpsetUpgrade
         if (model.Opset >= PerChannel)
             return model;
         var initializers = new Dictionary<string, ConstantTensor>(model.Graph.Initializers);
-        var nodes = model.Graph.Nodes.Select(node => Upgrade(node, model.Opset, initializers)).ToArray();
+        var names = new ValueNames(model.Graph);
+        var nodes = model.Graph.Nodes.Select(node => Upgrade(node, model.Opset, initializers, names)).ToArray();
         return model with
         {
             IrVersion = Math.Max(model.IrVersion, FileFormat),
@@ -26,28 +27,28 @@ public static class OpsetUpgrade
         };
     }
 
-    private static Node Upgrade(Node node, long opset, Dictionary<string, ConstantTensor> initializers) => node.OpType switch
+    private static Node Upgrade(Node node, long opset, Dictionary<string, ConstantTensor> initializers, ValueNames names) => node.OpType switch
     {
-        "Reshape" when opset < 5 => ToInputs(node, initializers, ("shape", 1)),
-        "Slice" when opset < 10 => ToInputs(node, initializers, ("starts", 1), ("ends", 2), ("axes", 3)),
-        "Pad" when opset < 11 => ToInputs(node, initializers, ("pads", 1), ("value", 2)),
-        "Clip" when opset < 11 => ToInputs(node, initializers, ("min", 1), ("max", 2)),
+        "Reshape" when opset < 5 => ToInputs(node, initializers, names, ("shape", 1)),
+        "Slice" when opset < 10 => ToInputs(node, initializers, names, ("starts", 1), ("ends", 2), ("axes", 3)),
+        "Pad" when opset < 11 => ToInputs(node, initializers, names, ("pads", 1), ("value", 2)),
+        "Clip" when opset < 11 => ToInputs(node, initializers, names, ("min", 1), ("max", 2)),
         "Dropout" => node.Without("ratio"),
         "BatchNormalization" => node.Without("spatial"),
-        "Squeeze" or "Unsqueeze" or "ReduceSum" => ToInputs(node, initializers, ("axes", 1)),
-        "Split" => ToInputs(node, initializers, ("split", 1)),
+        "Squeeze" or "Unsqueeze" or "ReduceSum" => ToInputs(node, initializers, names, ("axes", 1)),
+        "Split" => ToInputs(node, initializers, names, ("split", 1)),
         "Softmax" or "LogSoftmax" when !node.Attributes.ContainsKey("axis") => node.With("axis", new AttributeValue.Int(1)),
         _ => node,
     };
 
     private static Node ToInputs(
-        Node node, Dictionary<string, ConstantTensor> initializers, params ReadOnlySpan<(string Attribute, int Input)> moves)
+        Node node, Dictionary<string, ConstantTensor> initializers, ValueNames names, params ReadOnlySpan<(string Attribute, int Input)> moves)
     {
         foreach (var (attribute, input) in moves)
         {
             if (!node.Attributes.TryGetValue(attribute, out var value))
                 continue;
-            var name = $"{node.Outputs[0]}_{attribute}";
+            var name = names.New($"{node.Outputs[0]}_{attribute}");
             initializers[name] = value is AttributeValue.Float number
                 ? ConstantTensor.Of([number.Value])
                 : ConstantTensor.Of([.. node.Ints(attribute)!], node.Ints(attribute)!.Count);

@@ -10,7 +10,7 @@ namespace BuildCompress.Onnx.Quantization;
 public static class QdqExport
 {
     /// <summary>The quantised model; every name of the original is kept, new ones are derived from them.</summary>
-    /// <param name="model">Model with folded batch normalisation; operator set 13 or later, see <see cref="OpsetUpgrade"/>.</param>
+    /// <param name="model">The model that was planned; operator set 13 or later, see <see cref="OpsetUpgrade"/>.</param>
     /// <param name="plan">Where it is quantised.</param>
     /// <param name="parameters">Scales and zero points for the plan.</param>
     public static Model Quantise(Model model, QuantizationPlan plan, QuantizationParameters parameters)

@@ -9,8 +9,15 @@ internal sealed class QdqRewriter(Graph graph, QuantizationPlan plan, Quantizati
     private readonly Dictionary<string, ConstantTensor> initializers = new(graph.Initializers);
     private readonly Dictionary<string, QuantizedActivation> activations = plan.Activations.ToDictionary(a => a.Tensor);
     private readonly Dictionary<string, QuantizedWeight> weights = plan.Weights.ToDictionary(w => w.Node);
+    private readonly ValueNames names = new(graph);
     private readonly HashSet<string> outputs = [.. graph.Outputs.Select(o => o.Name)];
     private readonly List<Node> nodes = [];
+
+    /// <summary>Integers of a quantised tensor.</summary>
+    private readonly Dictionary<string, string> integers = [];
+
+    /// <summary>Names of the initializers of an activation scale.</summary>
+    private readonly Dictionary<int, (string Scale, string ZeroPoint)> activationScales = [];
 
     /// <summary>Value that readers of a quantised tensor get instead.</summary>
     private readonly Dictionary<string, string> dequantised = [];
@@ -36,7 +43,7 @@ internal sealed class QdqRewriter(Graph graph, QuantizationPlan plan, Quantizati
         if (weights.TryGetValue(node.DisplayName, out var weight) && node.Inputs[1] == weight.Weight)
             rewired = QuantiseLayer(rewired, weight);
         // A quantised network output keeps its name at the very end, behind its DequantizeLinear.
-        rewired = rewired with { Outputs = [.. node.Outputs.Select(o => activations.ContainsKey(o) && outputs.Contains(o) ? $"{o}_float" : o)] };
+        rewired = rewired with { Outputs = [.. node.Outputs.Select(o => activations.ContainsKey(o) && outputs.Contains(o) ? names.New($"{o}_float") : o)] };
         nodes.Add(rewired);
         for (var i = 0; i < node.Outputs.Count; i++)
             QuantiseActivation(node.Outputs[i], rewired.Outputs[i]);
@@ -49,8 +56,8 @@ internal sealed class QdqRewriter(Graph graph, QuantizationPlan plan, Quantizati
     private void PadIntegers(Node node)
     {
         var (scale, zeroPoint) = ActivationScale(activations[node.Outputs[0]].Scale);
-        var quantised = $"{node.Outputs[0]}_quantized";
-        nodes.Add(node.WithInput(0, $"{node.Inputs[0]}_quantized").WithInput(2, zeroPoint) with { Outputs = [quantised] });
+        var quantised = Integers(node.Outputs[0]);
+        nodes.Add(node.WithInput(0, integers[node.Inputs[0]]).WithInput(2, zeroPoint) with { Outputs = [quantised] });
         Dequantise(node.Outputs[0], quantised, scale, zeroPoint);
     }
 
@@ -59,16 +66,18 @@ internal sealed class QdqRewriter(Graph graph, QuantizationPlan plan, Quantizati
         if (!activations.TryGetValue(value, out var activation))
             return;
         var (scale, zeroPoint) = ActivationScale(activation.Scale);
-        var quantised = $"{value}_quantized";
+        var quantised = Integers(value);
         nodes.Add(Linear("QuantizeLinear", $"{value}_QuantizeLinear", [source, scale, zeroPoint], quantised));
         Dequantise(value, quantised, scale, zeroPoint);
     }
+
+    private string Integers(string value) => integers[value] = names.New($"{value}_quantized");
 
     private void Dequantise(string value, string quantised, string scale, string zeroPoint)
     {
         if (!outputs.Contains(value) && graph.Consumers(value).All(reader => reader.OpType == "Pad" && PadsIntegers(reader)))
             return; // Its readers take the integers.
-        var restored = outputs.Contains(value) ? value : $"{value}_dequantized";
+        var restored = outputs.Contains(value) ? value : names.New($"{value}_dequantized");
         nodes.Add(Linear("DequantizeLinear", $"{value}_DequantizeLinear", [quantised, scale, zeroPoint], restored));
         dequantised[value] = restored;
     }
@@ -76,13 +85,14 @@ internal sealed class QdqRewriter(Graph graph, QuantizationPlan plan, Quantizati
     /// <summary>Tensors that share a scale share its initializers, named after the first of them.</summary>
     private (string Scale, string ZeroPoint) ActivationScale(int index)
     {
+        if (activationScales.TryGetValue(index, out var known))
+            return known;
         var name = plan.Activations.First(a => a.Scale == index).Tensor;
         var (scale, zeroPoint) = parameters.Activations[index];
         if (!(scale > 0) || !float.IsFinite(scale))
             throw new ArgumentException($"The scale of '{name}' is {scale}; it must be positive.", nameof(parameters));
-        initializers[$"{name}_scale"] = ConstantTensor.Of([scale]);
-        initializers[$"{name}_zero_point"] = ConstantTensor.Of([zeroPoint]);
-        return ($"{name}_scale", $"{name}_zero_point");
+        return activationScales[index] = (
+            Add($"{name}_scale", ConstantTensor.Of([scale])), Add($"{name}_zero_point", ConstantTensor.Of([zeroPoint])));
     }
 
     private Node QuantiseLayer(Node node, QuantizedWeight layer)
@@ -90,42 +100,34 @@ internal sealed class QdqRewriter(Graph graph, QuantizationPlan plan, Quantizati
         var index = plan.Weights.Index().First(w => ReferenceEquals(w.Item, layer)).Index;
         var scales = parameters.WeightScales[index];
         var tensor = GraphConstants.Resolve(graph, layer.Weight)!;
-        if (node.OpType == "Gemm" && node.Int("transB", 0) == 0)
-        {
-            tensor = WeightQuantizer.Transpose(tensor);
-            node = node.With("transB", new AttributeValue.Int(1));
-        }
-
-        var (integers, scaleName) = Store(
-            layer.Weight, scales, WeightQuantizer.Quantise(tensor, scales, parameters.WeightMinimum));
-        initializers[$"{integers}_zero_point"] = ConstantTensor.Of(new sbyte[scales.Length], scales.Length);
-        nodes.Add(PerChannel(integers, scaleName, $"{integers}_zero_point"));
-        node = node.WithInput(1, $"{integers}_dequantized");
+        var zeroPoints = ConstantTensor.Of(new sbyte[scales.Length], scales.Length);
+        node = node.WithInput(1, PerChannel(layer.Weight, WeightQuantizer.Quantise(tensor, scales, parameters.WeightMinimum), scales, zeroPoints));
         if (layer.Bias is null)
             return node;
 
         var biasScales = Array.ConvertAll(scales, s => parameters.Activations[layer.InputScale].Scale * s);
         var bias = GraphConstants.Resolve(graph, layer.Bias)!;
-        var (biasIntegers, biasScaleName) = Store(layer.Bias, biasScales, WeightQuantizer.QuantiseBias(bias, biasScales));
-        nodes.Add(PerChannel(biasIntegers, biasScaleName, null));
-        return node.WithInput(2, $"{biasIntegers}_dequantized");
+        return node.WithInput(2, PerChannel(layer.Bias, WeightQuantizer.QuantiseBias(bias, biasScales), biasScales, null));
     }
 
-    /// <summary>Stores integers and scales under names of <paramref name="value"/>; a shared weight is stored once per layer that reads it.</summary>
-    private (string Integers, string Scale) Store(string value, float[] scales, ConstantTensor tensor)
+    /// <summary>Stores integers and scales under names of <paramref name="value"/> and dequantises them; returns the name of the result.</summary>
+    private string PerChannel(string value, ConstantTensor tensor, float[] scales, ConstantTensor? zeroPoints)
     {
-        var name = $"{value}_quantized";
-        for (var k = 2; initializers.ContainsKey(name); k++)
-            name = $"{value}_quantized_{k}";
-        initializers[name] = tensor;
-        initializers[$"{name}_scale"] = ConstantTensor.Of(scales, scales.Length);
-        return (name, $"{name}_scale");
+        var stored = Add($"{value}_quantized", tensor);
+        List<string> inputs = [stored, Add($"{stored}_scale", ConstantTensor.Of(scales, scales.Length))];
+        if (zeroPoints is not null)
+            inputs.Add(Add($"{stored}_zero_point", zeroPoints));
+        var restored = names.New($"{stored}_dequantized");
+        nodes.Add(Linear("DequantizeLinear", $"{stored}_DequantizeLinear", inputs, restored).With("axis", new AttributeValue.Int(0)));
+        return restored;
     }
 
-    private static Node PerChannel(string integers, string scale, string? zeroPoint) =>
-        Linear(
-            "DequantizeLinear", $"{integers}_DequantizeLinear", zeroPoint is null ? [integers, scale] : [integers, scale, zeroPoint],
-            $"{integers}_dequantized").With("axis", new AttributeValue.Int(0));
+    private string Add(string wanted, ConstantTensor tensor)
+    {
+        var name = names.New(wanted);
+        initializers[name] = tensor;
+        return name;
+    }
 
     private static Node Linear(string type, string name, IReadOnlyList<string> inputs, string output) =>
         new(name, type, "", inputs, [output], new Dictionary<string, AttributeValue>());

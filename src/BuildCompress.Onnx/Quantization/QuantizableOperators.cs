@@ -55,10 +55,10 @@ internal static class QuantizableOperators
 
     private static bool HasConstantWeight(Graph graph, Node node, int rank) =>
         GraphConstants.Resolve(graph, node.Input(1)) is { Element: ElementType.Float32 } weight && weight.Dims.Count == rank
-        && (node.Input(2) is not { } bias || GraphConstants.Resolve(graph, bias) is { Dims.Count: 1 });
+        && (node.Input(2) is not { } bias || (GraphConstants.Resolve(graph, bias) is { Dims: [var channels] } && channels == weight.Dims[0]));
 
     private static bool IsPlainGemm(Node node) =>
-        node.Int("transA", 0) == 0 && node.Float("alpha", 1) == 1 && node.Float("beta", 1) == 1;
+        node.Int("transA", 0) == 0 && node.Int("transB", 0) == 1 && node.Float("alpha", 1) == 1 && node.Float("beta", 1) == 1;
 
     private static bool IsActivation(Graph graph, InferredTypes types, string value) =>
         GraphConstants.Resolve(graph, value) is null && types[value]?.Element is null or ElementType.Float32;

@@ -17,7 +17,7 @@ public sealed class QuantizationPlanner
 
     private QuantizationPlanner(Graph graph, InferredTypes types) => (this.graph, this.types) = (graph, types);
 
-    /// <summary>The plan for a model whose batch normalisation is folded.</summary>
+    /// <summary>The plan for a model in <see cref="QuantizableForm"/>; layers not in that form stay float.</summary>
     public static QuantizationPlan Plan(Model model, InferredTypes types)
     {
         var planner = new QuantizationPlanner(model.Graph, types);

@@ -31,18 +31,4 @@ internal static class WeightQuantizer
             result[c] = (int)Math.Clamp(Math.Round((double)source[c] / scales[c]), int.MinValue, int.MaxValue);
         return ConstantTensor.Of(result, result.Length);
     }
-
-    public static ConstantTensor Transpose(ConstantTensor matrix)
-    {
-        int rows = (int)matrix.Dims[0], columns = (int)matrix.Dims[1];
-        var source = matrix.AsSpan<float>();
-        var result = new float[source.Length];
-        for (var r = 0; r < rows; r++)
-        {
-            for (var c = 0; c < columns; c++)
-                result[c * rows + r] = source[r * columns + c];
-        }
-
-        return ConstantTensor.Of(result, columns, rows);
-    }
 }

@@ -4,7 +4,8 @@ namespace BuildCompress.Onnx.Shapes;
 
 /// <summary>
 /// Replaces what can be computed before any input is known: Constant nodes and shape arithmetic become initializers, a constant weight
-/// is reshaped or transposed in place, a Reshape whose sizes come from the graph gets fixed ones with the batch left open, and a Pad by nothing goes.
+/// is reshaped or transposed in place, a Reshape whose sizes come from the graph gets fixed ones with the batch left open, a Pad by nothing and
+/// an Identity of a constant go.
 /// A dynamic batch stays dynamic.
 /// </summary>
 public static class ConstantFolding
@@ -22,14 +23,14 @@ public static class ConstantFolding
         {
             var node = original.Inputs.Any(aliases.ContainsKey)
                 ? original with { Inputs = [.. original.Inputs.Select(input => aliases.GetValueOrDefault(input, input))] } : original;
-            if (node.Outputs.Count == 1 && !outputs.Contains(node.Outputs[0]) && Evaluate(graph, node, state) is { } constant)
+            if ((PadsNothing(node, state) || RenamesConstant(node, state)) && !outputs.Contains(node.Outputs[0]) && !IsReadBySubgraph(graph, node.Outputs[0]))
+            {
+                aliases[node.Outputs[0]] = node.Inputs[0];
+            }
+            else if (node.Outputs.Count == 1 && !outputs.Contains(node.Outputs[0]) && Evaluate(graph, node, state) is { } constant)
             {
                 initializers[node.Outputs[0]] = constant;
                 state.Constants[node.Outputs[0]] = constant;
-            }
-            else if (PadsNothing(node, state) && !outputs.Contains(node.Outputs[0]) && !IsReadBySubgraph(graph, node.Outputs[0]))
-            {
-                aliases[node.Outputs[0]] = node.Inputs[0];
             }
             else
             {
@@ -61,6 +62,10 @@ public static class ConstantFolding
     private static bool PadsNothing(Node node, InferenceState state) =>
         node.OpType == "Pad" && (node.Ints("pads") ?? (node.Input(1) is { } pads ? state.Value(pads)?.Numbers : null)) is { } amounts
         && amounts.All(amount => amount == 0);
+
+    /// <summary>Exporters write a weight that several layers share once, and an Identity for each further layer.</summary>
+    private static bool RenamesConstant(Node node, InferenceState state) =>
+        node.OpType == "Identity" && node.Input(0) is { } source && state.Constants.ContainsKey(source);
 
     private static bool IsReadBySubgraph(Graph graph, string value) =>
         graph.Consumers(value).Any(reader => reader.ImplicitInputs.Contains(value));

@@ -7,6 +7,7 @@ namespace BuildCompress.Onnx.Surgery;
 internal sealed class CutContext(Model model, CouplingMap coupling, ChannelSelection selection)
 {
     private readonly Graph graph = model.Graph;
+    private readonly ValueNames names = new(model.Graph);
     private readonly Dictionary<string, ConstantTensor> added = [];
     private readonly Dictionary<(string Value, string Kept), string> slices = [];
     private readonly Dictionary<(string Output, int Input), ParameterUse> uses =
@@ -47,9 +48,7 @@ internal sealed class CutContext(Model model, CouplingMap coupling, ChannelSelec
     /// <summary>Adds a constant under a name like <paramref name="hint"/> and returns the name.</summary>
     public string Add(string hint, ConstantTensor tensor)
     {
-        var name = hint;
-        for (var k = 2; added.ContainsKey(name) || graph.Initializers.ContainsKey(name) || graph.Producer(name) is not null; k++)
-            name = $"{hint}_{k}";
+        var name = names.New(hint);
         added[name] = tensor;
         return name;
     }

@@ -15,8 +15,7 @@ internal static class ArtifactForm
     /// <summary>Counts what <paramref name="model"/> would cost as an artifact: folded and, if asked, quantised with placeholder scales.</summary>
     public static ArtifactCost Cost(Model model, QuantiseMethod method)
     {
-        var folded = BatchNormFolding.Fold(model);
-        var artifact = method == QuantiseMethod.None ? folded : WithPlaceholderScales(folded);
+        var artifact = method == QuantiseMethod.None ? BatchNormFolding.Fold(model) : WithPlaceholderScales(QuantizableForm.Of(model));
         return Count(artifact, OnnxFile.ToBytes(artifact).LongLength);
     }
 

@@ -1,6 +1,5 @@
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Reports;
-using BuildCompress.Onnx.Folding;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
 using BuildCompress.Onnx.Shapes;
@@ -24,7 +23,7 @@ internal static class QuantiseStage
     public static Quantised Run(Model recovered, RunContext run, CompressSettings settings, string workFolder, StageLog log)
     {
         var (manifest, quantise) = (run.Manifest, settings.Quantise);
-        var folded = BatchNormFolding.Fold(recovered);
+        var folded = QuantizableForm.Of(recovered);
         var types = ShapeInference.Infer(folded);
         var plan = QuantizationPlanner.Plan(folded, types);
         var samples = run.Train.Sample(quantise.CalibrationSamples, settings.Seed);

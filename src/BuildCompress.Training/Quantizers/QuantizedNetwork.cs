@@ -46,7 +46,7 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
         new([.. activations.Select(a => a.Scale)], [.. weights.Select(w => w.Scales)]);
 
     /// <summary>Puts quantisers into a float model, with grids that suit its weights and its activations on <paramref name="samples"/>.</summary>
-    /// <param name="model">Batch normalisation folded.</param>
+    /// <param name="model">In <see cref="QuantizableForm"/>.</param>
     /// <param name="types">Its inferred types.</param>
     /// <param name="plan">Where it is quantised.</param>
     /// <param name="quantizer">How.</param>

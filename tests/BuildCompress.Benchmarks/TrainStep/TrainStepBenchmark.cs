@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx;
-using BuildCompress.Onnx.Folding;
 using BuildCompress.Onnx.Quantization;
 using BuildCompress.Onnx.Shapes;
 using BuildCompress.Training.Data;
@@ -33,7 +32,7 @@ public static class TrainStepBenchmark
     {
         torch.set_num_threads(threads);
         var model = OnnxFile.Read(Path.Combine(BenchmarkDocument.RepositoryRoot(), "..", "shared", "models", "cifar10-resnet20.onnx"));
-        var folded = BatchNormFolding.Fold(model);
+        var folded = QuantizableForm.Of(model);
         var types = ShapeInference.Infer(folded);
         var data = Noise(steps * BatchSize);
         using var network = new TrainableNetwork(model, ShapeInference.Infer(model));

@@ -1,7 +1,6 @@
 using BuildCompress.IntegrationTests.Surgery;
 using BuildCompress.IntegrationTests.Training.Networks;
 using BuildCompress.Onnx;
-using BuildCompress.Onnx.Folding;
 using BuildCompress.Onnx.Quantization;
 using BuildCompress.Onnx.Shapes;
 using BuildCompress.Tests;
@@ -25,7 +24,7 @@ public sealed class FusionTests : IDisposable
         if (SharedData.IsMissing)
             return;
         var path = SharedData.Models().First(p => Path.GetFileNameWithoutExtension(p) == name);
-        var model = BatchNormFolding.Fold(ConstantFolding.Fold(OnnxFile.Read(path)));
+        var model = QuantizableForm.Of(ConstantFolding.Fold(OnnxFile.Read(path)));
         var types = ShapeInference.Infer(model, batch: 2);
         var plan = QuantizationPlanner.Plan(model, types);
         var dims = types[model.Graph.Inputs[0].Name]!.Shape!.Select(d => d.Value ?? 64).ToArray();

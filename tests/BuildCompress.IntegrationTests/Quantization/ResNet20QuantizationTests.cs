@@ -1,6 +1,5 @@
 using BuildCompress.IntegrationTests.OnnxRuntime;
 using BuildCompress.Onnx;
-using BuildCompress.Onnx.Folding;
 using BuildCompress.Onnx.Quantization;
 using BuildCompress.Onnx.Shapes;
 using BuildCompress.Tests;
@@ -19,7 +18,7 @@ public sealed class ResNet20QuantizationTests : IDisposable
     {
         if (SharedData.IsMissing)
             return;
-        var model = BatchNormFolding.Fold(OnnxFile.Read(CifarReference.ModelPath("cifar10-resnet20")));
+        var model = QuantizableForm.Of(OnnxFile.Read(CifarReference.ModelPath("cifar10-resnet20")));
         var plan = QuantizationPlanner.Plan(model, ShapeInference.Infer(model));
         var quantised = QdqExport.Quantise(model, plan, MinMaxCalibration.Calibrate(model, plan, CifarReference.Input("cifar10-resnet20"), [100, 3, 32, 32]));
 

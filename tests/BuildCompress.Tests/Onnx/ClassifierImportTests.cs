@@ -89,6 +89,17 @@ public sealed class ClassifierImportTests
         Assert.Equal(("BCMP2015", "flatten"), (problem.Diagnostics[0].Id, problem.Diagnostics[0].Node));
     }
 
+    [Fact]
+    public void EveryNodeGetsANameOfItsOwn()
+    {
+        var model = Small(1, [1, -1]);
+        model = model with { Graph = model.Graph with { Nodes = [.. model.Graph.Nodes.Select((node, i) => node with { Name = i == 1 ? "" : "f" })] } };
+
+        var nodes = ClassifierImport.Check(model, "small.onnx").Model.Graph.Nodes;
+
+        Assert.Equal(["f", "f_2", "scores"], nodes.Select(node => node.Name));
+    }
+
     // Conv 3→8 on 8x8 without pads, Reshape, Gemm to 5 classes.
     private static Model Small(long batch, long[] flatten)
     {

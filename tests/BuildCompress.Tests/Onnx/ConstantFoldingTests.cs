@@ -1,6 +1,7 @@
 using BuildCompress.Onnx;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Shapes;
+using BuildCompress.Tests.Coupling;
 
 namespace BuildCompress.Tests.Onnx;
 
@@ -54,5 +55,31 @@ public sealed class ConstantFoldingTests
 
             Assert.Equal(OnnxFile.ToBytes(once), OnnxFile.ToBytes(ConstantFolding.Fold(once)));
         }
+    }
+
+    /// <summary>So do exporters write a weight that layers share.</summary>
+    [Fact]
+    public void AnIdentityOfAConstantGivesWayToTheConstant()
+    {
+        var net = new SmallNetwork();
+        var first = net.Conv("a", "image", 3, 3);
+        var alias = net.Add("Identity", "alias", ["a.weight"]);
+        var second = net.Add("Conv", "b", [first, net.Add("Identity", "again", [alias])]);
+
+        var folded = ConstantFolding.Fold(net.Build(second)).Graph;
+
+        Assert.Equal(["a", "b"], folded.Nodes.Select(node => node.Name));
+        Assert.Equal("a.weight", folded.Nodes[1].Inputs[1]);
+    }
+
+    [Fact]
+    public void AnIdentityThatIsAnOutputStays()
+    {
+        var net = new SmallNetwork();
+        var image = net.Conv("a", "image", 3, 3);
+
+        var folded = ConstantFolding.Fold(net.Build(image, net.Add("Identity", "alias", ["a.weight"]))).Graph;
+
+        Assert.Equal(["Conv", "Identity"], folded.Nodes.Select(node => node.OpType));
     }
 }

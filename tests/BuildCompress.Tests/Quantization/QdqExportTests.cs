@@ -6,7 +6,7 @@ namespace BuildCompress.Tests.Quantization;
 
 public sealed class QdqExportTests
 {
-    private static readonly Model Layer = Build();
+    private static readonly Model Layer = QuantizableForm.Of(Build());
 
     [Fact]
     public void TheQuantiserStandsBehindTheActivationAndTheLastGemmHasNone()

@@ -3,7 +3,6 @@ using BuildCompress.IntegrationTests.Training.Data;
 using BuildCompress.IntegrationTests.Training.Finetuning;
 using BuildCompress.IntegrationTests.Training.Networks;
 using BuildCompress.Onnx;
-using BuildCompress.Onnx.Folding;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
 using BuildCompress.Onnx.Shapes;
@@ -53,6 +52,28 @@ public sealed class QuantizedNetworkTests
         var after = network.Quantization;
         Assert.All(before.Activations.Zip(after.Activations), p => Assert.True(p.First.Scale != p.Second.Scale && p.Second.Scale > 0));
         Assert.True(Evaluation.Accuracy(network, TinyTask.Validation, TinyTask.Preprocess).Fraction > 0.95);
+        var ours = Evaluation.Logits(network, TinyTask.Validation, TinyTask.Preprocess);
+        var theirs = RunInt8(network, plan, TinyTask.Validation, TinyTask.Preprocess);
+        Assert.True(Agreement(ours, theirs, 4) >= 0.99);
+        Assert.True(Tensors.RelativeError(theirs, ours) < 0.02);
+    }
+
+    /// <summary>Two convolutions with one bias, one weight tied by an Identity, and a Gemm whose weight is <c>[in, out]</c>.</summary>
+    [Fact]
+    public void SharedAndTransposedWeightsAnswerAsOnnxRuntimeDoesInInt8()
+    {
+        var graph = new TestGraph(5, new Dimension(null, "batch"), 3, 8, 8);
+        (string Name, object Value) pads = ("pads", new long[] { 1, 1, 1, 1 }), strides = ("strides", new long[] { 2, 2 });
+        var (tied, bias) = (graph.Weight(0.4, 8, 8, 3, 3), graph.Weight(0.2, 8));
+        graph.Then("Conv", [graph.Weight(0.4, 8, 3, 3, 3), bias], pads, strides).Then("Relu").Then("Conv", [tied, bias], pads).Then("Relu");
+        var (last, alias) = (graph.Last, graph.Join("Identity", [tied]).Last);
+        graph.Join("Conv", [last, alias, bias], pads, strides).Then("Relu").Then("Flatten").Then("Gemm", [graph.Weight(0.2, 32, 4), graph.Weight(0.1, 4)]);
+        var (model, types, plan) = Prepare(graph.Model());
+        using var network = QuantizedNetwork.Calibrate(model, types, plan, new LsqQuantizer(), TinyTask.Train.Take(128), TinyTask.Preprocess);
+
+        Finetuner.Run(network, TinyTask.Job(TinyTask.Settings with { LearningRate = 0.005, Epochs = 1 }));
+
+        Assert.Equal(4, plan.Weights.Count);
         var ours = Evaluation.Logits(network, TinyTask.Validation, TinyTask.Preprocess);
         var theirs = RunInt8(network, plan, TinyTask.Validation, TinyTask.Preprocess);
         Assert.True(Agreement(ours, theirs, 4) >= 0.99);
@@ -154,7 +175,7 @@ public sealed class QuantizedNetworkTests
 
     private static (Model Model, InferredTypes Types, QuantizationPlan Plan) Prepare(Model original)
     {
-        var model = BatchNormFolding.Fold(original);
+        var model = QuantizableForm.Of(original);
         var types = ShapeInference.Infer(model);
         return (model, types, QuantizationPlanner.Plan(model, types));
     }
