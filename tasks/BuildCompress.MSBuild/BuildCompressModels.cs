@@ -48,7 +48,7 @@ public sealed class BuildCompressModels : ToolTask
     /// <summary>Threads to ask the build for; 0 for as many as the machine has.</summary>
     public int MaxParallelism { get; set; }
 
-    /// <summary>How long a cancelled worker may take to save its checkpoint, in seconds.</summary>
+    /// <summary>Seconds until a cancelled worker that has not ended by itself is killed; a sound one needs less than two.</summary>
     public int CancelGraceSeconds { get; set; } = 10;
 
     /// <inheritdoc/>
@@ -92,10 +92,15 @@ public sealed class BuildCompressModels : ToolTask
             Directory.CreateDirectory(FullOutputFolder);
             return base.Execute();
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Diagnostics.Write(FolderNotWritable(error));
+            return false;
+        }
         finally
         {
             (BuildEngine as IBuildEngine9)?.ReleaseCores(grantedCores);
-            File.Delete(CancelFile);
+            DeleteCancelFile();
         }
     }
 
@@ -163,7 +168,12 @@ public sealed class BuildCompressModels : ToolTask
     /// <inheritdoc/>
     protected override bool HandleTaskExecutionErrors()
     {
-        if (!cancelled && !Log.HasLoggedErrors)
+        if (cancelled || Log.HasLoggedErrors)
+            return false;
+
+        if (ExitCode == (int)Core.Diagnostics.ExitCode.Cancelled)
+            ReportStop();
+        else
             Diagnostics.Write(workerLog!.Started ? WorkerDied() : WorkerDidNotStart());
         return false;
     }
@@ -174,6 +184,29 @@ public sealed class BuildCompressModels : ToolTask
     private static string Quoted(string argument) => argument.Contains(' ', StringComparison.Ordinal) ? $"\"{argument}\"" : argument;
 
     private int RequestCores(int wanted) => BuildEngine is IBuildEngine9 engine ? engine.RequestCores(wanted) : wanted;
+
+    /// <summary>Ctrl-C reaches the worker before MSBuild cancels this task, and a user may end the worker alone: nobody's mistake.</summary>
+    private void ReportStop()
+    {
+        Log.LogMessage(MessageImportance.High, "{0}: stopped", Subject);
+        if (BuildEngine is IBuildEngine7 engine)
+            engine.AllowFailureWithoutError = true;
+    }
+
+    private void DeleteCancelFile()
+    {
+        try
+        {
+            File.Delete(CancelFile);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Log.LogMessage(MessageImportance.Low, "'{0}' cannot be deleted: {1}", CancelFile, error.Message);
+        }
+    }
+
+    private Diagnostic FolderNotWritable(Exception error) => DiagnosticCatalog.FolderNotWritable.In(
+        FullOutputFolder, $"'{FullOutputFolder}' cannot be written: {error.Message}", "Make it writable or choose another place with BuildCompressOutputPath.");
 
     private Diagnostic ToolNotFound() => Tool.Length > 0
         ? DiagnosticCatalog.ToolNotFound.Because(

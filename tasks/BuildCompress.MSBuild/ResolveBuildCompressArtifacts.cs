@@ -4,7 +4,10 @@ using Microsoft.Build.Framework;
 
 namespace BuildCompress.MSBuild;
 
-/// <summary>Predicts the artifacts of a project: one per target of each manifest. Reads the manifests and nothing else.</summary>
+/// <summary>
+/// Predicts the artifacts of a project: one per target of each manifest. Reads the manifests and lists folders of images, but opens neither
+/// model nor data.
+/// </summary>
 public sealed class ResolveBuildCompressArtifacts : Microsoft.Build.Utilities.Task
 {
     /// <summary>Full paths of the manifests.</summary>
@@ -42,6 +45,11 @@ public sealed class ResolveBuildCompressArtifacts : Microsoft.Build.Utilities.Ta
             {
                 foreach (var diagnostic in error.Diagnostics)
                     log.Write(diagnostic);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                log.Write(DiagnosticCatalog.DataUnreadable.In(
+                    path, $"A folder that the manifest names cannot be read: {error.Message}", "Check the folder and its permissions."));
             }
         }
 

@@ -105,6 +105,30 @@ public sealed class WorkerTaskTests : IDisposable
     }
 
     [Fact]
+    public void StoppedWorkerIsNobodysMistake()
+    {
+        using var worker = new WorkerScript(Say(new StartedEvent(Version)) + "exit 130");
+
+        Assert.False(Task(worker).Execute());
+
+        Assert.Empty(engine.Errors);
+        Assert.True(engine.AllowFailureWithoutError);
+        Assert.Contains(engine.Messages, message => message is { Importance: MessageImportance.High, Message: "net for edge: stopped" });
+    }
+
+    [Fact]
+    public void OutputThatCannotBeWrittenIsADiagnostic()
+    {
+        using var worker = new WorkerScript(Say(new StartedEvent(Version)));
+        File.WriteAllText(Path.Combine(project, "obj"), "a file where the folder should be");
+
+        Assert.False(Task(worker).Execute());
+
+        Assert.Equal("BCMP6002", Assert.Single(engine.Errors).Code);
+        Assert.Equal(0, engine.CoresHeld);
+    }
+
+    [Fact]
     public async Task CancelledWorkerMaySaveItsCheckpoint()
     {
         using var worker = new WorkerScript(
