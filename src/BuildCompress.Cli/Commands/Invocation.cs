@@ -41,7 +41,7 @@ internal static class Invocation
         {
             return (DiagnosticCatalog.ExitCodeOf(error.Diagnostics), error.Diagnostics, null);
         }
-        catch (DllNotFoundException error)
+        catch (Exception error) when (EngineDiagnostics.AreAbout(error))
         {
             return (ExitCode.Unavailable, [EngineDiagnostics.Unavailable(error)], null);
         }
