@@ -106,17 +106,6 @@ public sealed class ContentKeyTests
         ];
     }
 
-    [Fact]
-    public void AKeyIsReadBackFromItsText()
-    {
-        var key = Key(b => b.Add("a", 1));
-
-        Assert.True(ContentKey.TryParse(key.Hex, out var read));
-        Assert.Equal(key, read);
-        Assert.False(ContentKey.TryParse(key.Hex.ToUpperInvariant(), out _));
-        Assert.False(ContentKey.TryParse(key.Hex[1..], out _));
-    }
-
     private static ContentKey Key(Func<ContentKeyBuilder, ContentKeyBuilder> parts) => Key(parts, "test");
 
     private static ContentKey Key(Func<ContentKeyBuilder, ContentKeyBuilder> parts, string purpose)
