@@ -37,6 +37,9 @@ internal sealed record PredictedArtifact
     /// <summary>Path of the same report as Markdown.</summary>
     public required string MarkdownReportPath { get; init; }
 
+    /// <summary>Path of that page in the output folder: <c>models/TARGET/MODEL.report.md</c>.</summary>
+    public required string MarkdownReportTargetPath { get; init; }
+
     /// <summary>Path of the file that holds <see cref="Request"/>.</summary>
     public required string RequestPath { get; init; }
 
@@ -68,6 +71,7 @@ internal sealed record PredictedArtifact
                 ReportPath = System.IO.Path.Combine(built, "report.json"),
                 ReportTargetPath = $"models/{name}/{model}.report.json",
                 MarkdownReportPath = System.IO.Path.Combine(built, "report.md"),
+                MarkdownReportTargetPath = $"models/{name}/{model}.report.md",
                 RequestPath = System.IO.Path.Combine(built, "request.key"),
                 Request = ArtifactInputs.KeyOf(manifest, target),
                 Inputs = inputs,
@@ -87,6 +91,7 @@ internal sealed record PredictedArtifact
         item.SetMetadata(nameof(ReportPath), ReportPath);
         item.SetMetadata(nameof(ReportTargetPath), ReportTargetPath);
         item.SetMetadata(nameof(MarkdownReportPath), MarkdownReportPath);
+        item.SetMetadata(nameof(MarkdownReportTargetPath), MarkdownReportTargetPath);
         item.SetMetadata(nameof(RequestPath), RequestPath);
         item.SetMetadata(nameof(Request), Request);
         item.SetMetadata(nameof(Inputs), string.Join(';', Inputs));

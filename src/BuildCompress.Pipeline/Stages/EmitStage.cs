@@ -21,7 +21,7 @@ internal static class EmitStage
     public static TargetReport? Present(string folder, ContentKey key)
     {
         var path = Path.Combine(folder, ReportName);
-        if (!File.Exists(path))
+        if (!File.Exists(path) || !File.Exists(Path.Combine(folder, PageName)))
             return null;
         try
         {

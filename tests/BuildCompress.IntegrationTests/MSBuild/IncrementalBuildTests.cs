@@ -16,6 +16,7 @@ public sealed class IncrementalBuildTests(PackageFeed feed) : IDisposable
     {
         Assert.Equal(["phone", "sensor"], await project.Build());
         Assert.Equal(Both, project.Artifacts(Output));
+        Assert.All(Both, artifact => Assert.True(File.Exists(Path.Combine(project.Folder, Output, Path.ChangeExtension(artifact, ".report.md")))));
 
         Assert.Empty(await project.Build());
     }
@@ -72,6 +73,7 @@ public sealed class IncrementalBuildTests(PackageFeed feed) : IDisposable
 
         Assert.True(exitCode == 0, output);
         Assert.Equal(Both, project.Artifacts("published/models"));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(project.Folder, "published"), "*.report.*", SearchOption.AllDirectories));
     }
 
     [Fact]
