@@ -55,15 +55,16 @@ public static class BatchNormFolding
     /// <summary>The layer that <paramref name="norm"/> folds into, or null.</summary>
     private static Node? Foldable(Graph graph, Node norm)
     {
-        if (norm.OpType != "BatchNormalization" || norm.Int("training_mode", 0) != 0 || norm.Int("spatial", 1) != 1
+        if (norm.OpType != "BatchNormalization" || norm.Inputs.Count != 5 || norm.Int("training_mode", 0) != 0 || norm.Int("spatial", 1) != 1
             || norm.Inputs.Skip(1).Any(i => GraphConstants.Resolve(graph, i) is not { Element: ElementType.Float32 })
             || graph.Producer(norm.Inputs[0]) is not { OpType: "Conv" or "Gemm" } layer
             || graph.Consumers(norm.Inputs[0]).Count != 1 || graph.Outputs.Any(o => o.Name == norm.Inputs[0]))
             return null;
         var channels = GraphConstants.Resolve(graph, norm.Inputs[1])!.Count;
-        var foldable = GraphConstants.Resolve(graph, layer.Inputs[1]) is { Element: ElementType.Float32 } weight
+        var foldable = norm.Inputs.Skip(2).All(i => GraphConstants.Resolve(graph, i)!.Count == channels)
+            && GraphConstants.Resolve(graph, layer.Input(1)) is { Element: ElementType.Float32, Dims.Count: > 1 } weight
             && weight.Dims[FoldedLayer.OutputAxis(layer)] == channels
-            && (layer.Input(2) is not { } bias || GraphConstants.Resolve(graph, bias)?.Count == channels);
+            && (layer.Input(2) is not { } bias || (GraphConstants.Resolve(graph, bias) is { Element: ElementType.Float32 } b && b.Count == channels));
         return foldable ? layer : null;
     }
 

@@ -17,6 +17,9 @@ internal static class Dimensions
         return b.Value is not null && a.Value is null ? b : Dimension.Unknown;
     }
 
+    /// <summary>Whether two sizes are known not to be equal.</summary>
+    public static bool Differ(Dimension a, Dimension b) => a.Value is { } x && b.Value is { } y && x != y;
+
     /// <summary>Shape after broadcasting, aligned at the last axis; null when one is unknown.</summary>
     public static IReadOnlyList<Dimension>? Broadcast(IReadOnlyList<Dimension>? a, IReadOnlyList<Dimension>? b)
     {

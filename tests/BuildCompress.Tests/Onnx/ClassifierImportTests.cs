@@ -1,6 +1,9 @@
 using BuildCompress.Core.Diagnostics;
+using BuildCompress.Onnx.Coupling;
+using BuildCompress.Onnx.Folding;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Import;
+using BuildCompress.Onnx.Shapes;
 
 namespace BuildCompress.Tests.Onnx;
 
@@ -98,6 +101,62 @@ public sealed class ClassifierImportTests
         var nodes = ClassifierImport.Check(model, "small.onnx").Model.Graph.Nodes;
 
         Assert.Equal(["f", "f_2", "scores"], nodes.Select(node => node.Name));
+    }
+
+    [Theory]
+    [InlineData("channels", new long[] { 8, 4, 3, 3 }, 1)]
+    [InlineData("rank", new long[] { 8, 3, 9 }, 1)]
+    [InlineData("no rank", new long[] { }, 1)]
+    [InlineData("groups do not divide", new long[] { 8, 1, 3, 3 }, 3)]
+    [InlineData("more groups than outputs", new long[] { 2, 1, 3, 3 }, 3)]
+    [InlineData("no groups", new long[] { 8, 3, 3, 3 }, 0)]
+    [InlineData("groups beyond int", new long[] { 8, 3, 3, 3 }, 1L << 32)]
+    [InlineData("depthwise of other channels", new long[] { 4, 1, 3, 3 }, 4)]
+    public void AConvolutionThatContradictsItselfIsToldAndStaysWhole(string what, long[] weight, long groups)
+    {
+        var model = Broken(
+            new("conv", "Conv", "", ["image", "w"], ["c"], new Dictionary<string, AttributeValue> { ["group"] = new AttributeValue.Int(groups) }),
+            ConstantTensor.Of(new float[weight.Aggregate(1L, (a, b) => a * b)], weight));
+
+        AssertToldAndAnalysed(model, what);
+    }
+
+    [Theory]
+    [InlineData("Conv", "image")]
+    [InlineData("BatchNormalization", "image")]
+    [InlineData("BatchNormalization", "image", "w", "w", "w", "w")]
+    [InlineData("Gemm", "image", "w")]
+    [InlineData("Gemm", "image")]
+    public void ANodeWithoutItsWeightsIsToldAndStaysWhole(string op, params string[] inputs) => AssertToldAndAnalysed(
+        Broken(new("conv", op, "", inputs, ["c"], new Dictionary<string, AttributeValue>()), ConstantTensor.Of(new float[72], 8, 9)), op);
+
+    private static void AssertToldAndAnalysed(Model model, string what)
+    {
+        var problem = Assert.Throws<DiagnosticException>(() => ClassifierImport.Check(model, "small.onnx"));
+        Assert.True(problem.Diagnostics is [{ Id: "BCMP2015", Node: "conv" }], what);
+        CouplingAnalysis.Analyse(model.Graph, ShapeInference.Infer(model));
+        BatchNormFolding.Fold(model);
+    }
+
+    // A healthy Conv and Relu, then the broken node, then a normalisation without scale.
+    private static Model Broken(Node node, ConstantTensor weight)
+    {
+        var small = Small(1, [1, -1]);
+        var none = new Dictionary<string, AttributeValue>();
+        var constants = new Dictionary<string, ConstantTensor>(small.Graph.Initializers) { ["v0"] = ConstantTensor.Of(new float[9], 3, 3, 1, 1), ["w"] = weight };
+        return small with
+        {
+            Graph = small.Graph with
+            {
+                Nodes =
+                [
+                    new("first", "Conv", "", ["image", "v0"], ["a"], none), new("relu", "Relu", "", ["a"], ["b"], none),
+                    node with { Inputs = ["b", .. node.Inputs.Skip(1)] }, new("norm", "BatchNormalization", "", ["c"], ["d"], none),
+                    small.Graph.Nodes[1] with { Inputs = ["d", "shape"] }, small.Graph.Nodes[2],
+                ],
+                Initializers = constants,
+            },
+        };
     }
 
     // Conv 3→8 on 8x8 without pads, Reshape, Gemm to 5 classes.

@@ -14,8 +14,7 @@ internal sealed class ConvRule : OperatorRule
     public override void Couple(CouplingContext context, Node node)
     {
         var layout = context.Layout(node.Inputs[0]);
-        if (context.Constant(node.Inputs[1]) is not { } weight || (layout is not null && layout.Axes is not [1])
-            || (node.Input(2) is { } bias && context.Constant(bias) is null))
+        if (context.Constant(node.Input(1)) is not { Dims.Count: > 2, Count: > 0 } weight || !Fits(context, node, weight, layout))
         {
             context.Barrier(node);
             return;
@@ -38,6 +37,15 @@ internal sealed class ConvRule : OperatorRule
         var groups = cut.Use(node, 1) is not { } use ? node.Int("group", 1)
             : use.Kind == ParameterKind.Depthwise ? cut.KeptCount(node.Inputs[0], 1) : cut.SurvivingConvGroups(use);
         return node.With("group", new AttributeValue.Int(groups));
+    }
+
+    /// <summary>Whether weight, groups, bias and input agree on the numbers of channels.</summary>
+    private static bool Fits(CouplingContext context, Node node, ConstantTensor weight, SlotLayout? layout)
+    {
+        var groups = node.Int("group", 1);
+        return groups > 0 && weight.Dims[0] % groups == 0
+            && (layout is null || (layout.Axes is [1] && layout.Slots.Length == weight.Dims[1] * groups))
+            && (node.Input(2) is not { } bias || context.Constant(bias)?.Count == weight.Dims[0]);
     }
 
     private static void Couple(CouplingContext context, Node node, int[]? input, int inputs, int outputs, int groups, long kernel)

@@ -11,8 +11,7 @@ internal sealed class ConvTransposeRule : OperatorRule
     public override void Couple(CouplingContext context, Node node)
     {
         var layout = context.Layout(node.Inputs[0]);
-        if (context.Constant(node.Inputs[1]) is not { } weight || (layout is not null && layout.Axes is not [1])
-            || (node.Input(2) is { } bias && context.Constant(bias) is null))
+        if (context.Constant(node.Input(1)) is not { Dims.Count: > 2, Count: > 0 } weight || !Fits(context, node, weight, layout))
         {
             context.Barrier(node);
             return;
@@ -42,6 +41,14 @@ internal sealed class ConvTransposeRule : OperatorRule
         else
             context.Read(node, 1, ParameterKind.Weight, groups, (0, layout.Slots), (1, output));
         context.Read(node, 2, ParameterKind.Affine, 1, (0, output));
+    }
+
+    /// <summary>Whether weight, groups, bias and input agree on the numbers of channels.</summary>
+    private static bool Fits(CouplingContext context, Node node, ConstantTensor weight, SlotLayout? layout)
+    {
+        var groups = node.Int("group", 1);
+        return groups > 0 && weight.Dims[0] % groups == 0 && (layout is null || (layout.Axes is [1] && layout.Slots.Length == weight.Dims[0]))
+            && (node.Input(2) is not { } bias || context.Constant(bias)?.Count == weight.Dims[1] * groups);
     }
 
     public override Node Cut(CutContext cut, Node node)

@@ -11,7 +11,7 @@ internal sealed class GemmRule : OperatorRule
     {
         var layout = context.Layout(node.Inputs[0]);
         var bias = node.Input(2);
-        if (context.Constant(node.Inputs[1]) is not { Dims.Count: 2 } weight || node.Int("transA", 0) != 0
+        if (context.Constant(node.Input(1)) is not { Dims.Count: 2 } weight || node.Int("transA", 0) != 0
             || (layout is not null && layout.Axes is not [1]) || (bias is not null && context.Constant(bias) is null))
         {
             context.Barrier(node);
@@ -19,8 +19,14 @@ internal sealed class GemmRule : OperatorRule
         }
 
         var outputAxis = node.Int("transB", 0) != 0 ? 0 : 1;
-        var output = context.Classes.Create((int)weight.Dims[outputAxis]);
         var inputs = (int)weight.Dims[1 - outputAxis];
+        if (layout is not null && layout.Slots.Length != inputs)
+        {
+            context.Barrier(node);
+            return;
+        }
+
+        var output = context.Classes.Create((int)weight.Dims[outputAxis]);
         context.Set(node.Outputs[0], SlotLayout.On(1, output));
         context.AddWeight(new(node, node.Inputs[1], output, layout?.Slots, inputs, 1, 1, 1, outputAxis));
         if (layout is null)

@@ -9,7 +9,7 @@ internal sealed class MatMulRule : OperatorRule
 
     public override void Couple(CouplingContext context, Node node)
     {
-        if (context.Constant(node.Inputs[1]) is not { Dims.Count: 2 } weight || context.Rank(node.Inputs[0]) is not { } rank)
+        if (context.Constant(node.Input(1)) is not { Dims.Count: 2 } weight || context.Rank(node.Inputs[0]) is not { } rank)
         {
             context.Barrier(node);
             return;
@@ -20,6 +20,12 @@ internal sealed class MatMulRule : OperatorRule
         {
             context.Fix(layout, $"{node} computes each of them alike, so they are not its inputs");
             layout = null;
+        }
+
+        if (layout is not null && layout.Slots.Length != weight.Dims[0])
+        {
+            context.Barrier(node);
+            return;
         }
 
         var output = context.Classes.Create((int)weight.Dims[1]);

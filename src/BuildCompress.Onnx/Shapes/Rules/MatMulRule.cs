@@ -9,7 +9,8 @@ internal sealed class MatMulRule : ShapeRule
 
     public override void Infer(NodeInference node)
     {
-        if (node.Shape(0) is not { Count: > 0 } a || node.Shape(1) is not { Count: > 0 } b)
+        if (node.Shape(0) is not { Count: > 0 } a || node.Shape(1) is not { Count: > 0 } b
+            || Dimensions.Differ(a[^1], b[Math.Max(0, b.Count - 2)]))
         {
             node.Output(null);
             return;

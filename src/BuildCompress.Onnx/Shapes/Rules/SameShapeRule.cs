@@ -7,7 +7,7 @@ internal sealed class SameShapeRule : ShapeRule
     [
         "Relu", "Clip", "LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "ThresholdedRelu", "Sigmoid", "HardSigmoid", "HardSwish", "Mish", "Gelu",
         "Tanh", "Softplus", "Softsign", "Softmax", "LogSoftmax", "Hardmax", "Erf", "Exp", "Log", "Sqrt", "Reciprocal", "Abs", "Neg", "Sign",
-        "Floor", "Ceil", "Round", "Sin", "Cos", "BatchNormalization", "InstanceNormalization", "LayerNormalization", "GroupNormalization",
+        "Floor", "Ceil", "Round", "Sin", "Cos", "InstanceNormalization", "LayerNormalization", "GroupNormalization",
         "LRN", "LpNormalization", "MeanVarianceNormalization", "CumSum", "Not", "Shrink",
     ];
 
