@@ -33,7 +33,7 @@ public static class ClassifierImport
     {
         List<Diagnostic> problems = [.. ClassifierOpset.Check(model, path), .. ClassifierEnds.Check(model.Graph, path)];
         Stop(problems);
-        var folded = ConstantFolding.Fold(OpenBatch.Apply(NodeNames.MakeUnique(model)));
+        var folded = OwnStatistics.Separate(ConstantFolding.Fold(OpenBatch.Apply(NodeNames.MakeUnique(model))));
         problems.AddRange(ClassifierOperators.Check(folded.Graph, path));
         Stop(problems);
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using BuildCompress.Core.Manifests;
 using BuildCompress.IntegrationTests.Training.Data;
 using BuildCompress.Onnx;
+using BuildCompress.Onnx.Import;
 using BuildCompress.Onnx.Shapes;
 using BuildCompress.Tests;
 using BuildCompress.Training.Data;
@@ -61,6 +62,26 @@ public sealed class SharedModelTests
         using var network = new TrainableNetwork(model, ShapeInference.Infer(model));
 
         Assert.Equal(OnnxFile.ToBytes(model), OnnxFile.ToBytes(network.ToModel()));
+    }
+
+    /// <summary>An export before any training: variances and scales are ones, stored once for all layers.</summary>
+    [Fact]
+    public void StatisticsThatAreStoredAsWeightsFollowTheDataAndLeaveTheWeights()
+    {
+        if (SharedData.IsMissing)
+            return;
+        var imported = ClassifierImport.Load(SharedData.Path("models/topologies/identity_alias.onnx"));
+        using var network = new TrainableNetwork(imported.Model, imported.Types) { Mode = NetworkMode.Training };
+        using var scope = torch.NewDisposeScope();
+        var weights = network.Parameters.Select(p => Tensors.Read(p.Tensor)).ToArray();
+        var statistics = network.State.Skip(weights.Length).Select(s => Tensors.Read(s.Tensor)).ToArray();
+
+        network.Forward(torch.randn([4, imported.Channels, imported.Height, imported.Width])).sum().backward();
+
+        Assert.Equal(weights, network.Parameters.Select(p => Tensors.Read(p.Tensor)));
+        var norms = imported.Model.Graph.Nodes.Count(node => node.OpType == "BatchNormalization");
+        var moved = network.State.Skip(weights.Length).Select(s => Tensors.Read(s.Tensor)).Zip(statistics).Count(s => !s.First.SequenceEqual(s.Second));
+        Assert.Equal(2 * norms, moved);
     }
 
     private static TrainableNetwork Load(string name)

@@ -6,6 +6,7 @@ using BuildCompress.Onnx;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
 using BuildCompress.Onnx.Shapes;
+using BuildCompress.Pipeline.Planning;
 using BuildCompress.Tests;
 using BuildCompress.Training.Data;
 using BuildCompress.Training.Finetuning;
@@ -78,6 +79,8 @@ public sealed class QuantizedNetworkTests
         var theirs = RunInt8(network, plan, TinyTask.Validation, TinyTask.Preprocess);
         Assert.True(Agreement(ours, theirs, 4) >= 0.99);
         Assert.True(Tensors.RelativeError(theirs, ours) < 0.02);
+        var exported = OnnxFile.ToBytes(QdqExport.Quantise(network.ToModel(), plan, network.Quantization));
+        Assert.Equal(exported.LongLength, ArtifactForm.Cost(graph.Model(), QuantiseMethod.Lsq).File.Value);
     }
 
     [Fact]
