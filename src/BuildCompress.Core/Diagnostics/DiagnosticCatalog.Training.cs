@@ -26,4 +26,8 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor NothingToTrain { get; } = new("BCMP4202", "Model has nothing to train", ExitCode.ModelNotSupported);
 
     public static DiagnosticDescriptor ActivationsNotFinite { get; } = new("BCMP4203", "Activations are not finite", ExitCode.ModelNotSupported);
+
+    public static DiagnosticDescriptor BatchTooLarge { get; } = new("BCMP4204", "Batch does not fit in memory", ExitCode.Manifest);
+
+    public static DiagnosticDescriptor PrecisionNotAvailable { get; } = new("BCMP4205", "Precision not available", ExitCode.Manifest);
 }

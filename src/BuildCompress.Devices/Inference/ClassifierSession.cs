@@ -49,6 +49,8 @@ public sealed class ClassifierSession : IDisposable
 
         FixedBatch = batch > 0;
         MaxBatch = FixedBatch ? batch : maxBatch;
+        if ((Int128)MaxBatch * channels * height * width > Array.MaxLength || (long)MaxBatch * classes > Array.MaxLength)
+            throw NotAClassifier($"The model's input [{MaxBatch}, {channels}, {height}, {width}] or its {classes} classes are more than one buffer holds.");
         (Channels, Height, Width, Classes) = (channels, height, width, classes);
         _input = new float[MaxBatch * ImageLength];
         _logits = new float[MaxBatch * Classes];

@@ -81,7 +81,17 @@ public sealed class TrainingThread : IDisposable
     /// <summary>Brings continuations back to the thread.</summary>
     private sealed class Context(TrainingThread owner) : SynchronizationContext
     {
-        public override void Post(SendOrPostCallback d, object? state) => owner.queue.Add((d, state));
+        // What comes after the end has nowhere to run.
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            try
+            {
+                owner.queue.Add((d, state));
+            }
+            catch (InvalidOperationException) when (owner.queue.IsAddingCompleted)
+            {
+            }
+        }
 
         public override void Send(SendOrPostCallback d, object? state)
         {

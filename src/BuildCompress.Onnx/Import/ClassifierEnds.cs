@@ -8,6 +8,9 @@ internal static class ClassifierEnds
 {
     private const string OneImage = "Only classifiers of one image can be compressed: float32 [N, channels, height, width] with fixed sizes.";
 
+    // 1 GiB as float32.
+    private const long MaxImage = 1L << 28;
+
     public static IEnumerable<Diagnostic> Check(Graph graph, string path)
     {
         if (graph.Inputs is not [var input])
@@ -23,6 +26,12 @@ internal static class ClassifierEnds
         {
             yield return DiagnosticCatalog.NotOneImageInput.In(
                 path, $"The model's input '{input.Name}' is {input.Type}: channels, height and width must be fixed.", "Export the model with a fixed image size; only the batch may be dynamic.");
+        }
+
+        else if (shape.Skip(1).Aggregate(1L, (size, dim) => size * dim.Value!.Value) > MaxImage)
+        {
+            yield return DiagnosticCatalog.NotOneImageInput.In(
+                path, $"The model's input '{input.Name}' is {input.Type}: an image has more than {MaxImage} values.", "Export the model with a smaller image size.");
         }
 
         if (graph.Outputs.Count != 1)

@@ -13,7 +13,7 @@ internal static class RuntimeAccuracy
     /// <summary>Share of images whose largest output is their label's.</summary>
     public static Accuracy Of(byte[] model, ImageDataset data, PreprocessSettings preprocess, int threads, CancellationToken cancellation)
     {
-        using var session = new ClassifierSession(model, BatchSize, threads);
+        using var session = new ClassifierSession(model, Batch.Comfortable(data.Shape, BatchSize), threads);
         using var loader = new BatchLoader(data, new BatchOptions(session.MaxBatch, preprocess));
         var planar = new float[session.MaxBatch * data.Shape.Size];
         long correct = 0;

@@ -3,12 +3,21 @@ namespace BuildCompress.Training.Data;
 /// <summary>Normalised images and labels of one step, in buffers that the loader reuses: valid until the next batch is asked for.</summary>
 public sealed class Batch
 {
+    /// <summary>Most floats of a batch: a tensor's bytes are counted in 31 bits.</summary>
+    public const int MaxFloats = int.MaxValue / sizeof(float);
+
+    // 32 MiB of pixels; what the layers make of them is some ten times that.
+    private const int ComfortableFloats = 1 << 23;
+
     internal Batch(int capacity, ImageShape shape)
     {
         Shape = shape;
-        ImageBuffer = new float[capacity * shape.Size];
+        ImageBuffer = new float[checked(capacity * shape.Size)];
         LabelBuffer = new long[capacity];
     }
+
+    /// <summary>Images to run at once where their number does not matter: <paramref name="most"/>, or fewer when they are large.</summary>
+    public static int Comfortable(ImageShape shape, int most) => Math.Clamp(ComfortableFloats / shape.Size, 1, most);
 
     public ImageShape Shape { get; }
 

@@ -17,7 +17,7 @@ public static class BatchNormEstimation
     /// <param name="augment">
     /// The changes training made: crops bring padding into the pictures, and statistics taken without it can cost points of accuracy.
     /// </param>
-    /// <param name="batchSize">Samples per batch; larger is more exact.</param>
+    /// <param name="batchSize">Most samples per batch: fewer when images are large; more is more exact.</param>
     /// <param name="seed">Seed of the order.</param>
     /// <param name="cancellation">Checked between batches.</param>
     /// <exception cref="OperationCanceledException">Cancelled; the statistics are those of the batches so far.</exception>
@@ -32,7 +32,7 @@ public static class BatchNormEstimation
         try
         {
             using var noGrad = torch.no_grad();
-            using var loader = new BatchLoader(data, new BatchOptions(batchSize, preprocess, augment, seed, Shuffle: true));
+            using var loader = new BatchLoader(data, new BatchOptions(Batch.Comfortable(data.Shape, batchSize), preprocess, augment, seed, Shuffle: true));
             for (var i = 0; i < loader.BatchesPerEpoch; i++)
             {
                 cancellation.ThrowIfCancellationRequested();

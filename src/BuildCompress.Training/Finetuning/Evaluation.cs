@@ -8,8 +8,8 @@ namespace BuildCompress.Training.Finetuning;
 /// <summary>Judges a network as it would be deployed.</summary>
 public static class Evaluation
 {
-    /// <summary>Images run at once.</summary>
-    public const int BatchSize = 250;
+    /// <summary>Most images run at once.</summary>
+    private const int BatchSize = 250;
 
     /// <summary>Share of images whose largest logit is their label's.</summary>
     /// <exception cref="OperationCanceledException">Cancelled between two batches.</exception>
@@ -41,7 +41,7 @@ public static class Evaluation
         try
         {
             using var noGrad = torch.no_grad();
-            using var loader = new BatchLoader(data, new BatchOptions(BatchSize, preprocess));
+            using var loader = new BatchLoader(data, new BatchOptions(Batch.Comfortable(data.Shape, BatchSize), preprocess));
             for (var i = 0; i < loader.BatchesPerEpoch; i++)
             {
                 cancellation.ThrowIfCancellationRequested();

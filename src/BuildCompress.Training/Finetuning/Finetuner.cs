@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Units;
@@ -37,7 +38,8 @@ public sealed class Finetuner
 
     /// <summary>Runs a job to its end, taking up its checkpoint when there is one. Must run on the training thread.</summary>
     /// <exception cref="DiagnosticException">
-    /// The loss diverged (BCMP4201; the network then holds its last good epoch), or there is nothing to train (BCMP4202).
+    /// The loss diverged (BCMP4201) or the engine failed (BCMP4102; either way the network then holds its last good epoch), there is nothing to
+    /// train (BCMP4202), a batch does not fit in memory (BCMP4204), or the engine lacks the precision (BCMP4205).
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is written.</exception>
     public static FinetuneResult Run(INetwork network, FinetuneJob job, CancellationToken cancellation = default)
@@ -50,6 +52,8 @@ public sealed class Finetuner
 
         if (job.Settings.Distill is not null && job.Teacher is null)
             throw new ArgumentException("Distillation needs a teacher.", nameof(job));
+        CheckPrecision(job.Settings);
+        CheckBatch(job);
         var run = new Finetuner(network, job);
         var mode = network.Mode;
         try
@@ -60,6 +64,29 @@ public sealed class Finetuner
         {
             run.optimiser.Dispose();
             network.Mode = mode;
+        }
+    }
+
+    private static void CheckPrecision(FinetuneSettings settings)
+    {
+        if (settings.Precision == TrainingPrecision.Bfloat16 && !Bfloat16Autocast.IsSupported)
+        {
+            throw new DiagnosticException(DiagnosticCatalog.PrecisionNotAvailable.Because(
+                "This build of libtorch offers no bfloat16 training on processors.",
+                "Set 'precision' to 'float32', or use the system's libtorch (NATIVE_ENGINES=system eng/setup)."));
+        }
+    }
+
+    private static void CheckBatch(FinetuneJob job)
+    {
+        // Two buffers of the loader and one tensor.
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (3 * sizeof(float));
+        var (size, count) = (job.Train.Shape.Size, Math.Min(job.Settings.BatchSize, job.Train.Count));
+        var most = Math.Min(Batch.MaxFloats, memory) / size;
+        if (count > most)
+        {
+            throw new DiagnosticException(DiagnosticCatalog.BatchTooLarge.Because(
+                $"{count} images of {job.Train.Shape} do not fit in memory as one batch.", $"Set 'batchSize' well below {Math.Max(1, most)}; the layers need memory too."));
         }
     }
 
@@ -92,6 +119,15 @@ public sealed class Finetuner
             {
                 lastGood.Restore();
                 throw;
+            }
+            catch (ExternalException e)
+            {
+                lastGood.Restore();
+                throw new DiagnosticException(
+                    DiagnosticCatalog.OperatorFailed.Because(
+                        $"Step {step + 1} of {steps} failed: {e.Message}",
+                        $"Lower 'batchSize' from {job.Settings.BatchSize} if memory ran out; the weights of the last good epoch are kept."),
+                    e);
             }
 
             var done = step + 1;

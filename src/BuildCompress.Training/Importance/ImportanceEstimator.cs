@@ -38,7 +38,7 @@ public static class ImportanceEstimator
     /// <param name="graph">Names the weights.</param>
     /// <param name="data">Calibration samples; a thousand are enough.</param>
     /// <param name="preprocess">How a pixel becomes an input value.</param>
-    /// <param name="batchSize">Samples per gradient: smaller batches keep more of the spread between samples.</param>
+    /// <param name="batchSize">Most samples per gradient, fewer when images are large: smaller batches keep more of the spread between samples.</param>
     /// <param name="cancellation">Checked between batches.</param>
     /// <exception cref="DiagnosticException">The loss is not finite (BCMP4203).</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -52,7 +52,7 @@ public static class ImportanceEstimator
         network.Mode = NetworkMode.Evaluation;
         try
         {
-            using var loader = new BatchLoader(data, new BatchOptions(batchSize, preprocess));
+            using var loader = new BatchLoader(data, new BatchOptions(Batch.Comfortable(data.Shape, batchSize), preprocess));
             for (var i = 0; i < loader.BatchesPerEpoch; i++)
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -47,6 +47,19 @@ public sealed class TrainingThreadTests
     }
 
     [Fact]
+    public async Task WhatIsPostedAfterTheEndIsDropped()
+    {
+        var training = new TrainingThread();
+        var context = await training.Run(() => SynchronizationContext.Current!);
+        training.Dispose();
+        var ran = false;
+
+        context.Post(_ => ran = true, null);
+
+        Assert.False(ran);
+    }
+
+    [Fact]
     public async Task AutocastComputesConvolutionsInBfloat16OnItsThreadOnly()
     {
         using var training = new TrainingThread();

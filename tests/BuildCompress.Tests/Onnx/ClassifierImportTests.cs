@@ -103,6 +103,17 @@ public sealed class ClassifierImportTests
         Assert.Equal(["f", "f_2", "scores"], nodes.Select(node => node.Name));
     }
 
+    [Fact]
+    public void AnImageBeyondMemoryIsRefused()
+    {
+        var model = Small(1, [1, -1]);
+        var input = new ValueInfo("image", new TensorType(ElementType.Float32, [1, 3, ushort.MaxValue, ushort.MaxValue]));
+
+        var problem = Assert.Throws<DiagnosticException>(() => ClassifierImport.Check(model with { Graph = model.Graph with { Inputs = [input] } }, "small.onnx"));
+
+        Assert.Equal("BCMP2012", problem.Diagnostics[0].Id);
+    }
+
     [Theory]
     [InlineData("channels", new long[] { 8, 4, 3, 3 }, 1)]
     [InlineData("rank", new long[] { 8, 3, 9 }, 1)]

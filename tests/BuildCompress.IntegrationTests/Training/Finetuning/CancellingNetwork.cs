@@ -2,11 +2,13 @@ using BuildCompress.Training.Networks;
 
 namespace BuildCompress.IntegrationTests.Training.Finetuning;
 
-/// <summary>Asks to stop during a chosen forward pass.</summary>
+/// <summary>Asks to stop, or fails, during a chosen forward pass.</summary>
 internal sealed class CancellingNetwork(INetwork network, int pass) : INetwork
 {
     private readonly CancellationTokenSource source = new();
     private int passes;
+
+    public Exception? Failure { get; init; }
 
     public CancellationToken Token => source.Token;
 
@@ -23,7 +25,12 @@ internal sealed class CancellingNetwork(INetwork network, int pass) : INetwork
     public Tensor Forward(Tensor input)
     {
         if (++passes == pass)
+        {
+            if (Failure is not null)
+                throw Failure;
             source.Cancel();
+        }
+
         return network.Forward(input);
     }
 

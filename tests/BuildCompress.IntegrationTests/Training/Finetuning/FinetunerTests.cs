@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BuildCompress.Core.Manifests;
 using BuildCompress.IntegrationTests.Training.Data;
 using BuildCompress.IntegrationTests.Training.Networks;
@@ -113,6 +114,34 @@ public sealed class FinetunerTests : IDisposable
     }
 
     [Fact]
+    public void AFailureOfTheEngineIsToldAndKeepsTheLastGoodWeights()
+    {
+        using var network = TinyTask.Graph().Network();
+        var before = TinyTask.Weights(network);
+        var failing = new CancellingNetwork(network, 5) { Failure = new ExternalException("not enough memory") };
+
+        var error = TestData.ErrorOf(() => Finetuner.Run(failing, TinyTask.Job()));
+
+        Assert.Equal("BCMP4102", error.Id);
+        Assert.Contains("not enough memory", error.Message);
+        Assert.Equal(before, TinyTask.Weights(network));
+    }
+
+    [Fact]
+    public void ABatchBeyondMemoryIsTold()
+    {
+        using var network = TinyTask.Graph().Network();
+        var large = new ImageShape(3, 16_000, 16_000);
+        var data = new ImageDataset(large, new byte[large.Size], [0], 4);
+
+        var error = TestData.ErrorOf(() => Finetuner.Run(network, TinyTask.Job() with { Train = data }));
+
+        Assert.Equal("BCMP4204", error.Id);
+        Assert.Equal(1, Batch.Comfortable(large, 250));
+        Assert.Equal(250, Batch.Comfortable(TinyTask.Train.Shape, 250));
+    }
+
+    [Fact]
     public void ANetworkThatEqualsItsTeacherHasNothingToLearnFromIt()
     {
         var settings = TinyTask.Settings with { Distill = new DistillSettings(1, 4), WeightDecay = 0 };
@@ -159,8 +188,14 @@ public sealed class FinetunerTests : IDisposable
     public void Bfloat16LearnsAsWell()
     {
         using var network = TinyTask.Graph().Network();
+        var job = TinyTask.Job(TinyTask.Settings with { Precision = TrainingPrecision.Bfloat16 });
+        if (!Bfloat16Autocast.IsSupported)
+        {
+            Assert.Equal("BCMP4205", TestData.ErrorOf(() => Finetuner.Run(network, job)).Id);
+            return;
+        }
 
-        Finetuner.Run(network, TinyTask.Job(TinyTask.Settings with { Precision = TrainingPrecision.Bfloat16 }));
+        Finetuner.Run(network, job);
 
         Assert.True(Evaluation.Accuracy(network, TinyTask.Validation, TinyTask.Preprocess).Fraction > 0.9);
     }
