@@ -101,7 +101,7 @@ internal sealed class QdqRewriter(Graph graph, QuantizationPlan plan, Quantizati
         var scales = parameters.WeightScales[index];
         var tensor = GraphConstants.Resolve(graph, layer.Weight)!;
         var zeroPoints = ConstantTensor.Of(new sbyte[scales.Length], scales.Length);
-        node = node.WithInput(1, PerChannel(layer.Weight, WeightQuantizer.Quantise(tensor, scales, parameters.WeightMinimum), scales, zeroPoints));
+        node = node.WithInput(1, PerChannel(layer.Weight, WeightQuantizer.Quantise(tensor, scales), scales, zeroPoints));
         if (layer.Bias is null)
             return node;
 

@@ -3,6 +3,4 @@ namespace BuildCompress.Onnx.Quantization;
 /// <summary>The numbers for a <see cref="QuantizationPlan"/>.</summary>
 /// <param name="Activations">One per <see cref="QuantizationPlan.Scales"/>.</param>
 /// <param name="WeightScales">One row per <see cref="QuantizationPlan.Weights"/>: the scale of each output channel, positive.</param>
-/// <param name="WeightMinimum">Smallest weight integer of the quantiser: -128 (LSQ) or -127 (symmetric); the largest is 127.</param>
-public sealed record QuantizationParameters(
-    IReadOnlyList<AffineScale> Activations, IReadOnlyList<float[]> WeightScales, int WeightMinimum = -128);
+public sealed record QuantizationParameters(IReadOnlyList<AffineScale> Activations, IReadOnlyList<float[]> WeightScales);

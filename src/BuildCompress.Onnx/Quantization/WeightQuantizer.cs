@@ -5,8 +5,8 @@ namespace BuildCompress.Onnx.Quantization;
 /// <summary>Rounds weights and biases to integers, half to even.</summary>
 internal static class WeightQuantizer
 {
-    /// <summary>int8 per output channel (axis 0): <c>clamp(round(w / scales[c]), minimum, 127)</c>.</summary>
-    public static ConstantTensor Quantise(ConstantTensor weight, float[] scales, int minimum)
+    /// <summary>int8 per output channel (axis 0): <c>clamp(round(w / scales[c]), -127, 127)</c>.</summary>
+    public static ConstantTensor Quantise(ConstantTensor weight, float[] scales)
     {
         var source = weight.AsSpan<float>();
         var result = new sbyte[source.Length];
@@ -16,7 +16,7 @@ internal static class WeightQuantizer
             if (!(scales[c] > 0))
                 throw new ArgumentException($"Scale {scales[c]} of channel {c} must be positive.", nameof(scales));
             for (var i = c * row; i < (c + 1) * row; i++)
-                result[i] = (sbyte)Math.Clamp(MathF.Round(source[i] / scales[c]), minimum, 127);
+                result[i] = (sbyte)Math.Clamp(MathF.Round(source[i] / scales[c]), -127, 127);
         }
 
         return ConstantTensor.Of(result, [.. weight.Dims]);

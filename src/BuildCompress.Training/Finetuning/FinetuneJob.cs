@@ -25,7 +25,7 @@ public sealed record FinetuneJob(
     /// <summary>Learning rate of quantiser steps over that of weights.</summary>
     public double StepSizeRate { get; init; } = 1;
 
-    /// <summary>Gradients of all weights together are scaled down to this Euclidean norm; ordinary steps stay well below it.</summary>
+    /// <summary>Largest Euclidean norm of all gradients but the quantiser steps' together, 5 by default: longer ones are scaled down to it.</summary>
     public double MaxGradientNorm { get; init; } = 5;
 
     /// <summary>Steps of the whole run.</summary>

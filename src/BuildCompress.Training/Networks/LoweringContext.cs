@@ -20,9 +20,6 @@ internal sealed class LoweringContext(Model model, InferredTypes types)
     /// <summary>Constant float32 values that steps read as tensors, by slot.</summary>
     public IReadOnlyDictionary<int, ConstantTensor> Constants => constants;
 
-    /// <summary>The batch size fixed in the graph, or null: a run may have any.</summary>
-    public long? StaticBatch { get; } = model.Graph.Inputs.Count > 0 ? types.Dim(model.Graph.Inputs[0].Name, 0) : null;
-
     /// <summary>Starts the step of the next node.</summary>
     public void BeginStep() => step++;
 
@@ -50,9 +47,6 @@ internal sealed class LoweringContext(Model model, InferredTypes types)
 
     /// <summary>Dimension <paramref name="axis"/> of a value, or null when unknown.</summary>
     public long? Dim(string value, int axis) => types.Dim(value, axis);
-
-    /// <summary>True when no step produces the value: an initializer or constant.</summary>
-    public bool IsConstant(string value) => Constant(value) is not null;
 
     /// <summary>The slot of an input of the current step.</summary>
     /// <exception cref="DiagnosticException">Not given, or a constant that is not float32.</exception>

@@ -8,7 +8,4 @@ public enum NetworkMode
 
     /// <summary>Batch normalisation by the batch's statistics, which also update the running ones; dropout on.</summary>
     Training,
-
-    /// <summary>Dropout on, but batch normalisation by running statistics, which stay as they are.</summary>
-    FrozenStatistics,
 }

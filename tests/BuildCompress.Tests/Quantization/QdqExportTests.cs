@@ -24,7 +24,7 @@ public sealed class QdqExportTests
     {
         var plan = QuantizationPlanner.Plan(Layer, ShapeInference.Infer(Layer));
         var quantised = QdqExport.Quantise(Layer, plan, new([new(0.5f, 128), new(0.25f, 0)], [[1f, 2f], [1f]])).Graph;
-        Assert.Equal(new sbyte[] { 0, 2, -2, 127, 0, -64 }, quantised.Constant("w_quantized")!.AsSpan<sbyte>().ToArray());
+        Assert.Equal(new sbyte[] { 0, 2, -2, 127, 0, -127 }, quantised.Constant("w_quantized")!.AsSpan<sbyte>().ToArray());
         Assert.Equal([4, int.MaxValue], quantised.Constant("b_quantized")!.AsSpan<int>().ToArray());
         Assert.Equal([0.5f, 1f], quantised.Constant("b_quantized_scale")!.AsSpan<float>().ToArray());
         Assert.Equal(1, quantised.Nodes.Single(n => n.OpType == "Gemm").Int("transB", 0));
@@ -49,7 +49,7 @@ public sealed class QdqExportTests
         ];
         var initializers = new Dictionary<string, ConstantTensor>
         {
-            ["w"] = ConstantTensor.Of([0.5f, 1.5f, -2.5f, 1000f, 1f, -127f], 2, 3, 1, 1),
+            ["w"] = ConstantTensor.Of([0.5f, 1.5f, -2.5f, 1000f, 1f, -1000f], 2, 3, 1, 1),
             ["b"] = ConstantTensor.Of([2f, 1e12f], 2),
             ["m"] = ConstantTensor.Of([1f, 2f], 2, 1),
         };

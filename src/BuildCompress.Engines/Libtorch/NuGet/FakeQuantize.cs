@@ -19,7 +19,7 @@ public static class FakeQuantize
     /// <summary>LSQ with one step per index of the first dimension, symmetric: weights per output channel.</summary>
     /// <param name="w">[outC, ..]</param>
     /// <param name="scale">[outC], float32, positive.</param>
-    /// <param name="qMin">Lowest integer of the grid, e.g. -128.</param>
+    /// <param name="qMin">Lowest integer of the grid, e.g. -127.</param>
     /// <param name="qMax">Highest integer of the grid, e.g. 127.</param>
     /// <param name="gradientScale">Factor on the steps' gradients.</param>
     public static Tensor LearnedStepPerChannel(Tensor w, Tensor scale, long qMin, long qMax, double gradientScale) =>

@@ -2,7 +2,7 @@ using BuildCompress.Onnx.Graphs;
 
 namespace BuildCompress.Training.Networks.Operators;
 
-/// <summary>Reshape to a constant shape. A batch size fixed by the exporter as the first dimension follows the batch that is run.</summary>
+/// <summary>Reshape to a constant shape; the batch is its 0 or -1.</summary>
 internal sealed class ReshapeLowering : IOperatorLowering
 {
     public IReadOnlyList<string> Operators { get; } = ["Reshape"];
@@ -11,14 +11,13 @@ internal sealed class ReshapeLowering : IOperatorLowering
     {
         var target = (node.Ints("shape")?.ToArray() ?? context.Integers(node, 1)) ?? throw LoweringContext.Unsupported(node, "its shape is missing");
         var copyZeros = node.Int("allowzero", 0) == 0;
-        var carriesBatch = !context.IsConstant(node.Inputs[0]) && target.Length > 0 && target[0] == context.StaticBatch;
         var (x, y) = (context.Read(node, 0), context.Write(node, 0));
         return frame =>
         {
             var shape = frame[x].shape;
             var result = new long[target.Length];
             for (var i = 0; i < result.Length; i++)
-                result[i] = (i == 0 && carriesBatch) || (target[i] == 0 && copyZeros) ? shape[i] : target[i];
+                result[i] = target[i] == 0 && copyZeros ? shape[i] : target[i];
             frame[y] = frame[x].reshape(result);
         };
     }
