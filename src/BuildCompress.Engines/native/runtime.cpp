@@ -11,7 +11,8 @@
 #endif
 
 // glibc maps every large activation anew and gives it back on free, so that each step faults its pages in again. Arenas of other threads are
-// made of 64 MiB heaps and would still map what is larger; threads that start after this use the main one. Once, at load.
+// made of 64 MiB heaps and would still map what is larger; threads that start after this use the main one,
+// unless an earlier thread left its arena behind. Once, at load.
 BCT_EXPORT void bct_keep_freed_memory() {
 #ifdef __GLIBC__
   mallopt(M_MMAP_THRESHOLD, 1 << 30);

@@ -18,11 +18,11 @@ public sealed class InterleavedMeasurementTests
 
         var report = InterleavedMeasurement.Run(
             [Cifar("first", "cifar10-resnet20"), Cifar("deeper", "cifar10-resnet56"), Cifar("second", "cifar10-resnet20")],
-            new LatencyProtocol { TimePerModel = TimeSpan.FromSeconds(1) });
+            new LatencyProtocol { TimePerModel = TimeSpan.FromSeconds(2) });
 
         var (first, deeper, second) = (report.Models[0].Statistics, report.Models[1].Statistics, report.Models[2].Statistics);
-        Assert.InRange(first.Latency.Value / second.Latency.Value, 0.9, 1.1);
-        Assert.InRange(deeper.Latency.Value / first.Latency.Value, 2, 4.5); // three times the layers
+        Assert.InRange(first.Min.Value / second.Min.Value, 0.9, 1.1); // the figure least disturbed by other processes
+        Assert.InRange(deeper.Min.Value / first.Min.Value, 2, 4.5); // three times the layers
         Assert.All(report.Models, model => Assert.True(model.Statistics.Min <= model.Statistics.P25 && model.Statistics.P25 <= model.Statistics.P95));
         Assert.True(first.Samples >= 8 * 15);
         Assert.NotNull(first.CpuP25);
