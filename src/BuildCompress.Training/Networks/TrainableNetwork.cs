@@ -96,7 +96,8 @@ public sealed class TrainableNetwork : INetwork, IDisposable
 
     private Parameter MakeParameter(int slot)
     {
-        var parameter = new Parameter(constants[slot]!);
+        using var constant = constants[slot]!;
+        var parameter = new Parameter(constant.ndim == 4 ? ChannelsLast.Of(constant) : constant.alias());
         parameter.DetachFromDisposeScope();
         constants[slot] = parameter;
         return parameter;

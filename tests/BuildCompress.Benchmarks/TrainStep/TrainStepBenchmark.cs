@@ -21,7 +21,7 @@ public static class TrainStepBenchmark
 
     public static int Run(string[] args)
     {
-        var (rounds, steps, threads) = (Option(args, "--rounds", 8), Option(args, "--steps", 4), Option(args, "--threads", Environment.ProcessorCount));
+        var (rounds, steps, threads) = (Option(args, "--rounds", 5), Option(args, "--steps", 24), Option(args, "--threads", Environment.ProcessorCount));
         using var thread = new TrainingThread();
         using var tuned = PyTorchStep.Start(threads, tunedAllocator: true);
         using var stock = PyTorchStep.Start(threads, tunedAllocator: false);
