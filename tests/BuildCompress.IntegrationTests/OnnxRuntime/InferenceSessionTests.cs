@@ -173,36 +173,4 @@ public sealed class InferenceSessionTests
         using var outputs = session.Run(runOptions, session.InputNames, [input], session.OutputNames);
         Assert.Equal([batch, 10], outputs.Single().GetTensorTypeAndShape().Shape);
     }
-
-    [Fact]
-    public void CreatingAndDisposingSessionsKeepsMemoryFlat()
-    {
-        if (SharedData.IsMissing)
-            return;
-        var model = File.ReadAllBytes(CifarReference.ModelPath(ResNet20));
-        void Cycle(int times)
-        {
-            for (var i = 0; i < times; i++)
-            {
-                using var options = SingleThreaded;
-                using var session = new InferenceSession(model, options);
-                using var runOptions = new RunOptions();
-                using var input = OrtValue.CreateTensorValueFromMemory(new float[3072], [1, 3, 32, 32]);
-                using var outputs = session.Run(runOptions, session.InputNames, [input], session.OutputNames);
-            }
-        }
-        static double ResidentMiB()
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            return Environment.WorkingSet / 1048576.0;
-        }
-
-        Cycle(30);
-        var before = ResidentMiB();
-        Cycle(150);
-
-        // A leaked session would hold at least its weights: 150 of them more than 160 MiB.
-        Assert.InRange(ResidentMiB() - before, double.NegativeInfinity, 40);
-    }
 }
