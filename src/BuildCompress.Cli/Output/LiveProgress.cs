@@ -56,18 +56,19 @@ internal sealed class LiveProgress : IProgress<WorkerEvent>
 
     private void Show(ProgressEvent progress)
     {
+        var figures = ProgressText.Figures(progress);
+        var description = $"[bold]{Markup.Escape(progress.Target)}[/] {Markup.Escape(progress.Stage)} [grey]{Markup.Escape(figures)}[/]";
         if (current is null || bar is null || (current.Target, current.Stage) != (progress.Target, progress.Stage))
         {
             FinishStage();
-            bar = context.AddTask("", autoStart: true);
+            bar = context.AddTask(description, autoStart: true);
             clock.Restart();
         }
 
-        var figures = ProgressText.Figures(progress);
         bar.IsIndeterminate = progress.Steps == 0;
         bar.MaxValue = Math.Max(1, progress.Steps);
         bar.Value = progress.Step;
-        bar.Description = $"[bold]{Markup.Escape(progress.Target)}[/] {Markup.Escape(progress.Stage)} [grey]{Markup.Escape(figures)}[/]";
+        bar.Description = description;
         current = progress;
     }
 
