@@ -13,7 +13,7 @@ namespace BuildCompress.Tests.Onnx;
 /// <summary>Damaged files end in a BCMP2xxx diagnostic or in a model, never in another exception, a hang or a large allocation.</summary>
 public sealed class HostileFileTests
 {
-    private const int Mutations = 3_000;
+    private const int Mutations = 5_000;
 
     private const long MaxAllocation = 256L << 20;
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
