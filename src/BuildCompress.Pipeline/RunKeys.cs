@@ -1,5 +1,6 @@
 using BuildCompress.Core.Keys;
 using BuildCompress.Core.Manifests;
+using BuildCompress.Training.Importance;
 
 namespace BuildCompress.Pipeline;
 
@@ -28,8 +29,9 @@ internal sealed class RunKeys
     /// <summary>Importance of every weight: depends on data only where the criterion does.</summary>
     public ContentKey Importance(CompressSettings settings)
     {
-        using var key = Start("importance").Add("model", model).AddSettings("importance", settings.Prune.Importance);
-        if (settings.Prune.Importance != ImportanceKind.L1)
+        using var key = Start("importance").Add("model", model).AddSettings("importance", settings.Prune.Importance)
+            .AddSettings("normalise", settings.Prune.Normalise);
+        if (ImportanceEstimator.NeedsData(settings.Prune.Importance))
             key.Add("train", train).AddSettings("preprocess", manifest.Preprocess).Add("seed", settings.Seed);
         return key.Build();
     }

@@ -30,4 +30,6 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor BatchTooLarge { get; } = new("BCMP4204", "Batch does not fit in memory", ExitCode.Manifest);
 
     public static DiagnosticDescriptor PrecisionNotAvailable { get; } = new("BCMP4205", "Precision not available", ExitCode.Manifest);
+
+    public static DiagnosticDescriptor NoNormalisation { get; } = new("BCMP4206", "No batch normalisation to read", ExitCode.ModelNotSupported);
 }

@@ -1,4 +1,5 @@
 using BuildCompress.Core.Manifests;
+using BuildCompress.Onnx.Graphs;
 using BuildCompress.Training.Importance;
 using BuildCompress.Training.Networks;
 
@@ -12,16 +13,25 @@ internal static class ImportanceStage
 
     public static Dictionary<string, float[]> Run(RunContext run, CompressSettings settings)
     {
-        var graph = run.Imported.Model.Graph;
-        return Estimate(run, settings, graph).ToDictionary(i => i.Key, i => i.Value.Values);
+        var kind = settings.Prune.Importance;
+        var importance = ImportanceEstimator.NeedsData(kind) ? OnSamples(run, settings) : OfWeights(run.Imported.Model.Graph, kind);
+        return ImportanceEstimator.Normalise(importance, kind, settings.Prune.Normalise).ToDictionary(i => i.Key, i => i.Value.Values);
     }
 
-    private static IReadOnlyDictionary<string, WeightImportance> Estimate(RunContext run, CompressSettings settings, Onnx.Graphs.Graph graph)
+    private static IReadOnlyDictionary<string, WeightImportance> OfWeights(Graph graph, ImportanceKind kind) => kind switch
     {
-        if (settings.Prune.Importance == ImportanceKind.L1)
-            return ImportanceEstimator.L1(graph);
+        ImportanceKind.L1 => ImportanceEstimator.L1(graph),
+        ImportanceKind.L2 => ImportanceEstimator.L2(graph),
+        _ => ImportanceEstimator.BatchNormScale(graph),
+    };
+
+    private static IReadOnlyDictionary<string, WeightImportance> OnSamples(RunContext run, CompressSettings settings)
+    {
         using var network = new TrainableNetwork(run.Imported.Model, run.Imported.Types);
+        var graph = run.Imported.Model.Graph;
         var sample = run.Train.Sample(CalibrationImages, settings.Seed);
-        return ImportanceEstimator.Taylor(network, graph, sample, run.Manifest.Preprocess, cancellation: run.Cancellation);
+        return settings.Prune.Importance == ImportanceKind.Taylor
+            ? ImportanceEstimator.Taylor(network, graph, sample, run.Manifest.Preprocess, cancellation: run.Cancellation)
+            : ImportanceEstimator.Fisher(network, graph, sample, run.Manifest.Preprocess, run.Cancellation);
     }
 }

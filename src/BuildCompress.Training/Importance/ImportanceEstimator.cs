@@ -6,33 +6,41 @@ using BuildCompress.Training.Networks;
 
 namespace BuildCompress.Training.Importance;
 
-/// <summary>Tells what each (output, input) channel pair of every Conv, Gemm and MatMul weight is worth to the network.</summary>
+/// <summary>
+/// Tells what each (output, input) channel pair of every Conv, ConvTranspose, Gemm and MatMul weight is worth to the network: by weight name,
+/// <c>[outC, inC/groups]</c>, nonnegative. docs/importance.md compares the criteria.
+/// </summary>
 public static class ImportanceEstimator
 {
-    /// <summary>
-    /// The magnitude criterion of Optimal channel selection with discrete QCQP (AISTATS 2022):
-    /// <c>I_ji = sum_ab |w_jiab|</c>, then divided by the Frobenius norm of the whole matrix, so that layers compare; all zero for a zero layer.
-    /// </summary>
-    public static IReadOnlyDictionary<string, WeightImportance> L1(Graph graph)
-    {
-        var result = new Dictionary<string, WeightImportance>();
-        foreach (var matrix in WeightMatrix.Of(graph))
-        {
-            var entries = graph.Constant(matrix.Constant)!.AsSpan<float>().ToArray();
-            for (var i = 0; i < entries.Length; i++)
-                entries[i] = Math.Abs(entries[i]);
-            var importance = matrix.Sum(entries);
-            Normalise(importance.Values);
-            result[matrix.Weight] = importance;
-        }
+    /// <summary>Whether a criterion looks at samples; the others look at the weights alone.</summary>
+    public static bool NeedsData(ImportanceKind kind) => kind is ImportanceKind.Taylor or ImportanceKind.Fisher;
 
-        return result;
+    /// <summary>
+    /// The magnitude criterion of Optimal channel selection with discrete QCQP (AISTATS 2022): <c>I_ji = sum_ab |w_jiab|</c>.
+    /// </summary>
+    public static IReadOnlyDictionary<string, WeightImportance> L1(Graph graph) => MagnitudeImportance.L1(graph);
+
+    /// <summary>The Euclidean norm of each kernel: <c>I_ji = sqrt(sum_ab w_jiab²)</c>.</summary>
+    public static IReadOnlyDictionary<string, WeightImportance> L2(Graph graph) => MagnitudeImportance.L2(graph);
+
+    /// <summary>
+    /// The scale of the batch normalisation behind each filter (Liu et al., ICCV 2017), shared out among its kernels by magnitude:
+    /// <c>I_ji = |gamma_j| sum_ab |w_jiab| / sum_kab |w_jkab|</c>. Layers that no normalisation follows are worth nothing.
+    /// </summary>
+    /// <exception cref="DiagnosticException">No layer is followed by a normalisation (BCMP4206).</exception>
+    public static IReadOnlyDictionary<string, WeightImportance> BatchNormScale(Graph graph)
+    {
+        var importance = MagnitudeImportance.BatchNormScale(graph);
+        return importance.Values.Any(layer => layer.Values.Any(value => value > 0)) ? importance : throw new DiagnosticException(
+            DiagnosticCatalog.NoNormalisation.Because(
+                "The importance bn-scale reads the scales of batch normalisations, but no layer of the model is followed by one.",
+                "Choose another \"importance\", or export the model without folding its normalisations into the convolutions."));
     }
 
     /// <summary>
     /// The first-order Taylor criterion (Molchanov et al., CVPR 2019, equation 8, per kernel instead of per filter):
-    /// <c>I_ji = mean over batches of sum_ab |w_jiab * dL/dw_jiab|</c>, L the cross entropy of a batch in evaluation mode. Not normalised: all
-    /// layers are in units of the loss.
+    /// <c>I_ji = mean over batches of sum_ab |w_jiab dL/dw_jiab|</c>, L the cross entropy of a batch in evaluation mode. All layers are in units
+    /// of the loss.
     /// </summary>
     /// <param name="network">The network made from <paramref name="graph"/>; unchanged.</param>
     /// <param name="graph">Names the weights.</param>
@@ -43,61 +51,29 @@ public static class ImportanceEstimator
     /// <exception cref="DiagnosticException">The loss is not finite (BCMP4203).</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyDictionary<string, WeightImportance> Taylor(
-        INetwork network, Graph graph, ImageDataset data, PreprocessSettings preprocess, int batchSize = 32, CancellationToken cancellation = default)
+        INetwork network, Graph graph, ImageDataset data, PreprocessSettings preprocess, int batchSize = 32, CancellationToken cancellation = default) =>
+        new LossImportance(network, graph, data, preprocess, cancellation).Taylor(batchSize);
+
+    /// <summary>
+    /// The second-order criterion of Fisher pruning (Theis et al., Faster gaze prediction with dense networks and Fisher pruning, 2018), per
+    /// kernel: a kernel gets a gate m_ji = 1 whose removal raises a trained network's loss by <c>H/2</c>, and the Fisher information stands for
+    /// the curvature H: <c>I_ji = mean over samples of (dL/dm_ji)² / 2</c> with <c>dL/dm_ji = sum_ab w_jiab dL/dw_jiab</c>. One gradient per
+    /// sample, so slower than <see cref="Taylor"/>.
+    /// </summary>
+    /// <inheritdoc cref="Taylor"/>
+    public static IReadOnlyDictionary<string, WeightImportance> Fisher(
+        INetwork network, Graph graph, ImageDataset data, PreprocessSettings preprocess, CancellationToken cancellation = default) =>
+        new LossImportance(network, graph, data, preprocess, cancellation).Fisher();
+
+    /// <summary>Brings layers to one scale.</summary>
+    /// <param name="importance">As estimated.</param>
+    /// <param name="kind">The criterion, which decides for <see cref="ImportanceNormalisation.Auto"/>.</param>
+    /// <param name="normalisation">How.</param>
+    public static IReadOnlyDictionary<string, WeightImportance> Normalise(
+        IReadOnlyDictionary<string, WeightImportance> importance, ImportanceKind kind, ImportanceNormalisation normalisation)
     {
-        var matrices = WeightMatrix.Of(graph).ToArray();
-        var parameters = network.Parameters.ToDictionary(p => p.Name, p => p.Tensor);
-        var sums = matrices.ToDictionary(m => m.Constant, m => new float[m.Dims.Aggregate(1L, (a, b) => a * b)]);
-        var mode = network.Mode;
-        network.Mode = NetworkMode.Evaluation;
-        try
-        {
-            using var loader = new BatchLoader(data, new BatchOptions(Batch.Comfortable(data.Shape, batchSize), preprocess));
-            for (var i = 0; i < loader.BatchesPerEpoch; i++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                using var scope = torch.NewDisposeScope();
-                var batch = loader.Next();
-                var loss = nn.functional.cross_entropy(network.Forward(TensorData.Images(batch)), TensorData.Of(batch.Labels));
-                if (!float.IsFinite(loss.item<float>()))
-                {
-                    throw new DiagnosticException(DiagnosticCatalog.ActivationsNotFinite.Because(
-                        "The model's loss on training samples is not a number.", "Check the preprocessing (scale, mean, std) and the model's weights."));
-                }
-
-                loss.backward();
-                foreach (var (name, sum) in sums)
-                    Accumulate(parameters[name], sum, 1f / loader.BatchesPerEpoch);
-                foreach (var parameter in network.Parameters)
-                    parameter.Tensor.grad = null;
-            }
-        }
-        finally
-        {
-            network.Mode = mode;
-        }
-
-        return matrices.ToDictionary(m => m.Weight, m => m.Sum(sums[m.Constant]));
-    }
-
-    private static void Accumulate(Parameter weight, float[] sum, float share)
-    {
-        if (weight.grad is not { } gradient)
-            return;
-        var (w, g) = (TensorData.Read(weight), TensorData.Read(gradient));
-        for (var i = 0; i < sum.Length; i++)
-            sum[i] += share * Math.Abs(w[i] * g[i]);
-    }
-
-    private static void Normalise(float[] values)
-    {
-        double squares = 0;
-        foreach (var value in values)
-            squares += (double)value * value;
-        if (squares == 0)
-            return;
-        var factor = 1 / Math.Sqrt(squares);
-        for (var i = 0; i < values.Length; i++)
-            values[i] = (float)(values[i] * factor);
+        var authors = normalisation == ImportanceNormalisation.Authors
+            || (normalisation == ImportanceNormalisation.Auto && kind is ImportanceKind.L1 or ImportanceKind.L2);
+        return authors ? importance.ToDictionary(i => i.Key, i => i.Value.Normalised()) : importance;
     }
 }

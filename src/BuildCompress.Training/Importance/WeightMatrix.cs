@@ -3,44 +3,61 @@ using BuildCompress.Training.Networks;
 
 namespace BuildCompress.Training.Importance;
 
-/// <summary>A Conv or Gemm weight as outputs x inputs x kernel positions.</summary>
+/// <summary>The weight of a Conv, ConvTranspose, Gemm or MatMul as outputs x inputs x kernel positions.</summary>
+/// <param name="Node">The first node that reads it.</param>
 /// <param name="Weight">Value name as the node reads it.</param>
 /// <param name="Constant">Value name of the constant behind it.</param>
-/// <param name="Transposed">Stored <c>[in, out]</c>: a Gemm without transB, or a MatMul.</param>
+/// <param name="Transposed">Stored <c>[in, out/groups, …]</c>: a ConvTranspose, a Gemm without transB, or a MatMul; else <c>[out, in/groups, …]</c>.</param>
+/// <param name="Groups">Groups of a convolution; 1 otherwise.</param>
 /// <param name="Dims">Stored shape.</param>
-internal sealed record WeightMatrix(string Weight, string Constant, bool Transposed, IReadOnlyList<long> Dims)
+internal sealed record WeightMatrix(Node Node, string Weight, string Constant, bool Transposed, int Groups, IReadOnlyList<long> Dims)
 {
-    private int Positions => Dims.Count == 4 ? (int)(Dims[2] * Dims[3]) : 1;
+    private int Positions => (int)Dims.Skip(2).Aggregate(1L, (product, dim) => product * dim);
 
-    /// <summary>Every Conv, Gemm and MatMul weight of <paramref name="graph"/>, each once, in graph order.</summary>
+    /// <summary>Output channels.</summary>
+    public int Outputs => (int)(Transposed ? Dims[1] * Groups : Dims[0]);
+
+    /// <summary>Input channels of one group.</summary>
+    public int Inputs => (int)(Transposed ? Dims[0] / Groups : Dims[1]);
+
+    /// <summary>Every such weight of <paramref name="graph"/>, each once, in graph order.</summary>
     public static IEnumerable<WeightMatrix> Of(Graph graph)
     {
         var seen = new HashSet<string>();
         foreach (var node in graph.Nodes)
         {
-            if (node.OpType is not ("Conv" or "Gemm" or "MatMul") || node.Input(1) is not { } weight || !seen.Add(weight))
+            if (node.OpType is not ("Conv" or "ConvTranspose" or "Gemm" or "MatMul") || node.Input(1) is not { } weight || !seen.Add(weight))
                 continue;
-            if (ParameterDiscovery.Origin(graph, weight) is { } constant && graph.Constant(constant)!.Dims is { Count: 2 or 4 } dims)
-                yield return new WeightMatrix(weight, constant, node.OpType == "MatMul" || (node.OpType == "Gemm" && node.Int("transB", 0) == 0), dims);
+            if (ParameterDiscovery.Origin(graph, weight) is { } constant && graph.Constant(constant)!.Dims is { Count: >= 2 } dims)
+            {
+                var transposed = node.OpType is "MatMul" or "ConvTranspose" || (node.OpType == "Gemm" && node.Int("transB", 0) == 0);
+                yield return new WeightMatrix(node, weight, constant, transposed, (int)node.Int("group", 1), dims);
+            }
         }
     }
 
-    /// <summary>Sums nonnegative entries (in stored order) over kernel positions.</summary>
-    public WeightImportance Sum(ReadOnlySpan<float> entries)
+    /// <summary>Adds up entries in stored order over kernel positions: <c>[Outputs, Inputs]</c>.</summary>
+    public float[] Sum(ReadOnlySpan<float> entries)
     {
-        var (outputs, inputs) = Transposed ? ((int)Dims[1], (int)Dims[0]) : ((int)Dims[0], (int)Dims[1]);
-        var values = new float[outputs * inputs];
+        var (outputs, inputs, positions) = (Outputs, Inputs, Positions);
+        var perGroup = outputs / Groups;
+        var sums = new float[outputs * inputs];
         for (var o = 0; o < outputs; o++)
         {
             for (var i = 0; i < inputs; i++)
             {
+                var kernel = Transposed ? (((o / perGroup * inputs) + i) * perGroup) + (o % perGroup) : (o * inputs) + i;
                 double sum = 0;
-                foreach (var entry in entries.Slice((Transposed ? (i * outputs) + o : (o * inputs) + i) * Positions, Positions))
+                foreach (var entry in entries.Slice(kernel * positions, positions))
                     sum += entry;
-                values[(o * inputs) + i] = (float)sum;
+                sums[(o * inputs) + i] = (float)sum;
             }
         }
 
-        return new WeightImportance(Weight, outputs, inputs, values);
+        return sums;
     }
+
+    /// <summary>Importances of this weight.</summary>
+    /// <param name="values"><c>[Outputs, Inputs]</c>, nonnegative.</param>
+    public WeightImportance Worth(float[] values) => new(Weight, Outputs, Inputs, values);
 }

@@ -24,7 +24,10 @@ internal static class CompressLayout
 
     private static readonly SectionShape<PruneSettings> Prune = new SectionShape<PruneSettings>("\"prune\"")
         .Field("importance", new ChoiceShape<ImportanceKind>(), s => s.Importance, (s, v) => s with { Importance = v },
-            "What a weight is worth: l1 (sum of magnitudes) or taylor (first-order effect on the loss; needs data, keeps more accuracy).")
+            "What a weight is worth: l1, l2 (its kernel's norm), bn-scale (the scale behind its filter), or its effect on the loss over calibration "
+            + "samples: taylor (first order, keeps more accuracy), fisher (second order).")
+        .Field("normalise", new ChoiceShape<ImportanceNormalisation>(), s => s.Normalise, (s, v) => s with { Normalise = v },
+            "How layers are made comparable: authors (divide by the norm of the layer's importances), none, or auto (authors for l1 and l2).")
         .Field("granularity", new WholeNumberShape(1, 1024), s => s.Granularity, (s, v) => s with { Granularity = v },
             "Kept channel counts are multiples of this, or the full width.")
         .Field("balance", Flag, s => s.Balance, (s, v) => s with { Balance = v },
