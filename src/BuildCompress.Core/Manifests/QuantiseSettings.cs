@@ -1,7 +1,23 @@
 namespace BuildCompress.Core.Manifests;
 
-/// <summary>Quantisation-aware training with learned step sizes (LSQ) to int8: unsigned activations, signed per-channel weights.</summary>
-/// <param name="Method">None leaves the artifact in float32.</param>
+/// <summary>From float32 to integers: unsigned activations, signed weights.</summary>
+/// <param name="Method">None leaves the artifact in float32; minmax and percentile calibrate and never train.</param>
 /// <param name="Training">Training with fake quantisation in the loop; 0 epochs for calibration only.</param>
-/// <param name="CalibrationSamples">Training samples that initialise the activation steps.</param>
-public sealed record QuantiseSettings(QuantiseMethod Method, FinetuneSettings Training, int CalibrationSamples);
+/// <param name="CalibrationSamples">Training samples that the first activation ranges are taken from.</param>
+public sealed record QuantiseSettings(QuantiseMethod Method, FinetuneSettings Training, int CalibrationSamples)
+{
+    /// <summary>How fine the grids are; 8 bits by default.</summary>
+    public QuantiseBits Bits { get; init; } = new();
+
+    /// <summary>How many scales a weight has.</summary>
+    public WeightScaling WeightScales { get; init; } = WeightScaling.PerChannel;
+
+    /// <summary>Percentile: share of the values that the range holds, in percent, above 50, at most 100; 99.99 by default.</summary>
+    public double Percentile { get; init; } = 99.99;
+
+    /// <summary>How training goes about it.</summary>
+    public QuantiseSchedule Schedule { get; init; } = new();
+
+    /// <summary>Whether this method trains at all.</summary>
+    public bool Trains => Method is QuantiseMethod.Lsq or QuantiseMethod.LsqPlus or QuantiseMethod.Qil && Training.Epochs > 0;
+}

@@ -92,11 +92,26 @@ public sealed class ContentKeyTests
             .. Variants(s.Finetune).Select(f => s with { Finetune = f }),
             s with { Quantise = s.Quantise with { Method = QuantiseMethod.None } },
             s with { Quantise = s.Quantise with { CalibrationSamples = 1 } },
+            s with { Quantise = s.Quantise with { WeightScales = WeightScaling.PerTensor } },
+            s with { Quantise = s.Quantise with { Percentile = 99 } },
+            .. Widths(s.Quantise.Bits).Select(b => s with { Quantise = s.Quantise with { Bits = b } }),
+            .. Schedules(s.Quantise.Schedule).Select(v => s with { Quantise = s.Quantise with { Schedule = v } }),
             .. Variants(s.Quantise.Training).Select(f => s with { Quantise = s.Quantise with { Training = f } }),
         ];
 
         Assert.Equal(settings.Length, settings.Select(v => Key(b => b.AddSettings("compress", v))).Distinct().Count());
         Assert.Equal(8, typeof(FinetuneSettings).GetProperties().Length);
+        Assert.Equal(4, typeof(QuantiseBits).GetProperties().Length);
+        Assert.Equal(5, typeof(QuantiseSchedule).GetProperties().Length);
+
+        static IEnumerable<QuantiseBits> Widths(QuantiseBits b) =>
+            [b with { Weights = 4 }, b with { Activations = 4 }, b with { First = 4 }, b with { Last = 4 }];
+
+        static IEnumerable<QuantiseSchedule> Schedules(QuantiseSchedule v) =>
+        [
+            v with { Progressive = true }, v with { Progressive = false }, v with { StageShare = 0.77 }, v with { FreezeBatchNorm = 0.77 },
+            v with { ReestimateBatchNorm = false }, v with { StepRate = 0.77 },
+        ];
 
         static IEnumerable<FinetuneSettings> Variants(FinetuneSettings f) =>
         [

@@ -28,7 +28,7 @@ public sealed class ManifestErrorTests
     [InlineData("""  "compress": { "finetune": { "distill": { "temperature": 0 } } }""", 59, "BCMP1007", "range")]
     [InlineData("""  "compress": { "finetune": { "precision": "bfloat" } }""", 44, "BCMP1008", "Did you mean \"bfloat16\"?")]
     [InlineData("""  "compress": { "quantise": { "method": "LSQ" } }""", 41, "BCMP1008", "Did you mean \"lsq\"?")]
-    [InlineData("""  "compress": { "quantise": { "method": 8 } }""", 41, "BCMP1006", "\"none\", \"lsq\"")]
+    [InlineData("""  "compress": { "quantise": { "method": 8 } }""", 41, "BCMP1006", "\"none\", \"minmax\", \"percentile\", \"lsq\", \"lsq+\", \"qil\"")]
     [InlineData("""  "preprocess": { "scale": "1/0" }""", 28, "BCMP1007", "1/255")]
     [InlineData("""  "preprocess": { "scale": -1 }""", 28, "BCMP1007", "1/255")]
     [InlineData("""  "preprocess": { "scale": "1/255\n" }""", 28, "BCMP1006", "1/255")]

@@ -101,4 +101,31 @@ public sealed class ManifestReaderTests
         File.Delete(file.Path);
         Assert.Equal("BCMP1001", Assert.Single(file.Errors()).Id);
     }
+
+    [Fact]
+    public void QuantisationIsAutomaticWhereNothingIsSaid()
+    {
+        using var file = ManifestFile.With("""  "compress": { "quantise": { "method": "qil", "bits": { "weights": 4, "activations": 3 } } },""");
+        var quantise = file.Read().Compress.Quantise;
+
+        Assert.Equal((32, 32), quantise.Bits.Ends(quantise.Method));
+        Assert.Equal((8, 8), quantise.Bits.Ends(QuantiseMethod.LsqPlus));
+        Assert.Equal([(8, 8), (5, 5), (4, 4), (4, 3)], quantise.Schedule.Stages(quantise.Method, quantise.Bits));
+        Assert.Equal([(4, 3)], quantise.Schedule.Stages(QuantiseMethod.Lsq, quantise.Bits));
+        Assert.Equal([(8, 8)], quantise.Schedule.Stages(QuantiseMethod.Qil, new QuantiseBits()));
+        Assert.Equal((0.7, 0.0), (quantise.Schedule.FreezeShare(quantise.Bits), quantise.Schedule.FreezeShare(new QuantiseBits())));
+    }
+
+    [Fact]
+    public void WhatIsSaidOfQuantisationStandsBeforeWhatIsAutomatic()
+    {
+        using var file = ManifestFile.With(
+            """  "compress": { "quantise": { "method": "lsq+", "bits": { "weights": 2, "first": 32, "last": "auto" }, "schedule": { "progressive": true, "freezeBatchNorm": 0.25 } } },""");
+        var quantise = file.Read().Compress.Quantise;
+
+        Assert.Equal(QuantiseMethod.LsqPlus, quantise.Method);
+        Assert.Equal((32, 8), quantise.Bits.Ends(quantise.Method));
+        Assert.Equal([(8, 8), (5, 8), (4, 8), (3, 8), (2, 8)], quantise.Schedule.Stages(quantise.Method, quantise.Bits));
+        Assert.Equal(0.25, quantise.Schedule.FreezeShare(quantise.Bits));
+    }
 }

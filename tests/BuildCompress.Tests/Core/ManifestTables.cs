@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -9,6 +11,8 @@ namespace BuildCompress.Tests.Core;
 internal static class ManifestTables
 {
     private const string Overrides = "targets.NAME.compress";
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Render(JsonObject schema)
     {
@@ -63,9 +67,9 @@ internal static class ManifestTables
         if (schema["anyOf"] is JsonArray forms)
             return string.Join(", or ", forms.Select(f => Form(f!.AsObject())));
         if (schema["const"] is { } constant)
-            return $"`{constant.ToJsonString()}`";
+            return $"`{constant.ToJsonString(Plain)}`";
         if (schema["enum"] is JsonArray choices)
-            return string.Join(", ", choices.Select(c => $"`{c!.ToJsonString()}`"));
+            return string.Join(", ", choices.Select(c => $"`{c!.ToJsonString(Plain)}`"));
         if (schema["type"] is JsonArray)
             return "section or `null`";
         return (string)schema["type"]! switch
@@ -102,6 +106,6 @@ internal static class ManifestTables
             return "required";
         if (field["default"] is not { } value)
             return field["type"] is JsonArray ? "`null`" : "";
-        return value is JsonValue number && number.TryGetValue<double>(out var scale) && scale == 1.0 / 255 ? "`\"1/255\"`" : $"`{value.ToJsonString()}`";
+        return value is JsonValue number && number.TryGetValue<double>(out var scale) && scale == 1.0 / 255 ? "`\"1/255\"`" : $"`{value.ToJsonString(Plain)}`";
     }
 }

@@ -59,11 +59,17 @@ internal static class CompressLayout
 
     private static readonly SectionShape<QuantiseSettings> Quantise = new SectionShape<QuantiseSettings>("\"quantise\"")
         .Field("method", new ChoiceShape<QuantiseMethod>(), s => s.Method, (s, v) => s with { Method = v },
-            "lsq: int8 with learned step sizes; none: stay in float32.")
+            "lsq: learned step sizes; lsq+: learned offsets too; qil: learned intervals; minmax, percentile: calibration without training; none: stay in float32.")
+        .Field("bits", QuantiseLayout.Bits, s => s.Bits, (s, v) => s with { Bits = v }, "How fine the grids are.")
+        .Field("weightScales", new ChoiceShape<WeightScaling>(), s => s.WeightScales, (s, v) => s with { WeightScales = v },
+            "One scale per output channel, which costs no time, or one per weight tensor.")
         .Field("calibrationSamples", new WholeNumberShape(1, 1_000_000), s => s.CalibrationSamples, (s, v) => s with { CalibrationSamples = v },
-            "Training samples that the first step sizes are taken from.")
+            "Training samples that the first activation ranges are taken from.")
+        .Field("percentile", new NumberShape(50, 100, aboveMin: true), s => s.Percentile, (s, v) => s with { Percentile = v },
+            "Method percentile: percent of the values that the range holds; the rest is clipped.")
+        .Field("schedule", QuantiseLayout.Schedule, s => s.Schedule, (s, v) => s with { Schedule = v }, "The order of things while training.")
         .Field("finetune", Finetune, s => s.Training, (s, v) => s with { Training = v },
-            "Training with quantisation in the loop; 0 epochs for calibration only.");
+            "Training with quantisation in the loop, all stages together; 0 epochs for calibration only.");
 
     public static readonly SectionShape<CompressSettings> Compress = new SectionShape<CompressSettings>("\"compress\"")
         .Field("seed", new WholeNumberShape(0, int.MaxValue), s => s.Seed, (s, v) => s with { Seed = v },

@@ -1,11 +1,13 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests.Syntax;
 
 namespace BuildCompress.Core.Manifests.Shapes;
 
-/// <summary>One of an enumeration's members by name, in kebab case.</summary>
+/// <summary>One of an enumeration's members by name: the one its attribute gives, else its own in kebab case.</summary>
 internal sealed class ChoiceShape<T> : Shape<T>
     where T : struct, Enum
 {
@@ -33,5 +35,7 @@ internal sealed class ChoiceShape<T> : Shape<T>
     public override JsonObject Schema(T current) =>
         new() { ["enum"] = new JsonArray([.. Names.Select(n => (JsonNode)n)]), ["default"] = Name(current) };
 
-    private static string Name(T value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+    private static string Name(T value) =>
+        typeof(T).GetField(value.ToString())!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name
+        ?? JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }
