@@ -1,6 +1,6 @@
 namespace BuildCompress.Core.Manifests;
 
-/// <summary>How channels are chosen.</summary>
+/// <summary>How channels and kernel positions are chosen.</summary>
 /// <param name="Importance">What a weight is worth.</param>
 /// <param name="Granularity">Kept channel counts are multiples of this or the full width; 1 by default.</param>
 /// <param name="Balance">Weigh each layer by the logarithm of its retained importance, so that no layer starves; true by default.</param>
@@ -9,4 +9,16 @@ public sealed record PruneSettings(ImportanceKind Importance, int Granularity, b
 {
     /// <summary>How importances of different layers are made comparable.</summary>
     public ImportanceNormalisation Normalise { get; init; }
+
+    /// <summary>Which kernel positions filters may lose besides; none by default.</summary>
+    public SpatialMode Spatial { get; init; }
+
+    /// <summary>
+    /// Part of a kernel's positions that the choice of channels counts on (the QCQP paper widens its budget by 1/gamma), above 0 to 1; 0.5 by
+    /// default. The choice of positions then meets the budgets.
+    /// </summary>
+    public double Gamma { get; init; } = 0.5;
+
+    /// <summary>Most rectangles, i.e. convolutions, that a layer becomes; 4 by default.</summary>
+    public int MaxRectangles { get; init; } = 4;
 }

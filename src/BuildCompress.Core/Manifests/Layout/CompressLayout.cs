@@ -34,7 +34,14 @@ internal static class CompressLayout
             "Weigh each layer by the logarithm of its retained importance, so that no layer starves.")
         .Field("dropBlocks", Flag, s => s.DropBlocks, (s, v) => s with { DropBlocks = v },
             "Whole residual blocks may go where the inside of a branch is worth less than it costs; the shortcut stays. Fewer layers save more time than "
-            + "narrower ones. Goes with balance: false, since balance keeps every layer alive.");
+            + "narrower ones. Goes with balance: false, since balance keeps every layer alive.")
+        .Field("spatial", new ChoiceShape<SpatialMode>(), s => s.Spatial, (s, v) => s with { Spatial = v },
+            "Which kernel positions each filter may lose besides: off; columns (any: zeros that budgets do not count, but a dense runtime computes); "
+            + "rectangles (all but a rectangle: a layer becomes a few smaller convolutions).")
+        .Field("gamma", new NumberShape(0, 1, aboveMin: true), s => s.Gamma, (s, v) => s with { Gamma = v },
+            "Part of a kernel's positions that the choice of channels counts on, above 0 to 1: less keeps more channels with fewer positions each.")
+        .Field("maxRectangles", new WholeNumberShape(1, 16), s => s.MaxRectangles, (s, v) => s with { MaxRectangles = v },
+            "Most rectangles, and so convolutions, that a layer becomes.");
 
     private static readonly SectionShape<DistillSettings> Distill = new SectionShape<DistillSettings>("\"distill\"")
         .Field("weight", Share, s => s.Weight, (s, v) => s with { Weight = v }, "Share of the distillation loss, 0 to 1.")
