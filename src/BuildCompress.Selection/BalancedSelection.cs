@@ -36,8 +36,13 @@ public static class BalancedSelection
             retained = Retained(problem, layerOf, layers.Count, result.Kept);
             var value = LogShares(retained, totals);
             if (best is not null && value <= bestValue)
+            {
+                best = best with { IsInterrupted = result.IsInterrupted };
                 break;
+            }
             (best, bestValue) = (result, value);
+            if (result.IsInterrupted)
+                break;
         }
 
         var balanced = best! with { Objective = SelectionCheck.Objective(problem, best.Kept) };

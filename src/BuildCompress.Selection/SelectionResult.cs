@@ -8,4 +8,8 @@ namespace BuildCompress.Selection;
 /// Per budget, about how much importance one more unit would buy; zero for a budget that does not bind. Estimated by the solver.
 /// </param>
 public sealed record SelectionResult(
-    IReadOnlyList<bool[]> Kept, double Objective, IReadOnlyList<long> BudgetValues, IReadOnlyList<double> Multipliers);
+    IReadOnlyList<bool[]> Kept, double Objective, IReadOnlyList<long> BudgetValues, IReadOnlyList<double> Multipliers)
+{
+    /// <summary>The search was cancelled before its end: a valid selection, but where it stopped depends on the clock.</summary>
+    public bool IsInterrupted { get; init; }
+}

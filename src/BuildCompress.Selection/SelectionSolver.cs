@@ -9,10 +9,12 @@ namespace BuildCompress.Selection;
 /// </summary>
 public static class SelectionSolver
 {
-    /// <summary>The best selection found, verified by <see cref="SelectionCheck"/>.</summary>
+    /// <summary>
+    /// The best selection found, verified by <see cref="SelectionCheck"/>. Anytime: cancelled, it returns the best one so far within 100 ms, with
+    /// <see cref="SelectionResult.IsInterrupted"/> set; a feasible one is known from the start.
+    /// </summary>
     /// <exception cref="InfeasibleBudgetsException">No selection meets the budgets.</exception>
     /// <exception cref="ArgumentException">The problem contradicts itself: sizes, negative or undefined importances, negative costs.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; noticed within 100 ms.</exception>
     public static SelectionResult Solve(
         SelectionProblem problem, SolverOptions options, IProgress<SolverProgress>? progress, CancellationToken cancellation)
     {
@@ -23,26 +25,29 @@ public static class SelectionSolver
             throw new InfeasibleBudgetsException(reach);
 
         var full = new SelectionState(compiled);
-        var results = new SelectionResult[options.Restarts];
-        var parallel = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
-            CancellationToken = cancellation,
-        };
+        var results = new SelectionResult?[options.Restarts];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount };
         var (finished, best, gate) = (0, double.NegativeInfinity, new Lock());
-        Parallel.For(0, options.Restarts, parallel, restart =>
+        Parallel.For(0, options.Restarts, parallel, (restart, loop) =>
         {
-            results[restart] = Restart(compiled, full, options, restart, cancellation);
+            var result = Restart(compiled, full, options, restart, cancellation);
+            results[restart] = result;
+            if (result.IsInterrupted)
+            {
+                loop.Stop();
+                return;
+            }
             lock (gate)
             {
-                best = Math.Max(best, results[restart].Objective);
+                best = Math.Max(best, result.Objective);
                 progress?.Report(new SolverProgress(++finished, options.Restarts, best));
             }
         });
 
-        var winner = results[0];
+        SelectionResult? winner = null;
         foreach (var result in results)
-            winner = result.Objective > winner.Objective ? result : winner;
+            winner = result is not null && (winner is null || result.Objective > winner.Objective) ? result : winner;
+        winner = winner! with { IsInterrupted = finished < options.Restarts };
         SelectionCheck.Verify(problem, winner);
         return winner;
     }
@@ -55,14 +60,27 @@ public static class SelectionSolver
         if (restart > 0)
             DropAtRandom(start, random);
         var state = full.Clone();
-        var multipliers = new MultiplierSearch(problem, full, cancellation).Run(start, state);
-        var polish = new BudgetPolish(state, multipliers, cancellation);
-        if (!polish.Run(random, options.Kicks))
+        var (multipliers, withinBudgets) = (new double[problem.Limits.Length], false);
+        try
         {
-            SmallestSelection.Apply(state);
-            polish.Run(random, options.Kicks);
+            multipliers = new MultiplierSearch(problem, full, cancellation).Run(start, state);
+            var polish = new BudgetPolish(state, multipliers, cancellation);
+            withinBudgets = polish.Begin();
+            if (!withinBudgets)
+            {
+                SmallestSelection.Apply(state);
+                withinBudgets = polish.Begin();
+            }
+            polish.Improve(random, options.Kicks);
+            return ToResult(state, multipliers);
         }
-        return ToResult(state, multipliers);
+        catch (OperationCanceledException)
+        {
+            // The search stops between coordinate steps and between settled moves: whole states, the latter within the budgets.
+            if (!withinBudgets)
+                SmallestSelection.Apply(state);
+            return ToResult(state, multipliers) with { IsInterrupted = true };
+        }
     }
 
     /// <summary>Thins out every group, each to a density of its own; the first coordinate step makes the counts allowed again.</summary>

@@ -13,7 +13,7 @@ public static class MarkdownReport
         var page = new StringBuilder();
         page.Append($"# {Text(report.Model)} for {Text(report.Target)}\n");
         AppendOutcome(page, report);
-        AppendBudgets(page, report.Budgets);
+        AppendBudgets(page, report.Budgets, report.Selection.Budgets);
         AppendLadder(page, report.Accuracy);
         AppendLayers(page, report);
         AppendStages(page, report.Stages);
@@ -43,15 +43,17 @@ public static class MarkdownReport
             page.Append($"\nThe runtime runs {fusion.Integer} operators in integer arithmetic, {fusion.Float.Count} quantised ones in float.\n");
     }
 
-    private static void AppendBudgets(StringBuilder page, IReadOnlyList<BudgetReport> budgets)
+    private static void AppendBudgets(StringBuilder page, IReadOnlyList<BudgetReport> budgets, IReadOnlyList<BudgetPrice> prices)
     {
         if (budgets.Count == 0)
             return;
-        page.Append("\n## Budgets\n\n| budget | limit | value | slack | |\n|---|---:|---:|---:|---|\n");
+        page.Append("\n## Budgets\n\n| budget | limit | value | slack | | 1 % more would keep |\n|---|---:|---:|---:|---|---:|\n");
         foreach (var budget in budgets)
         {
             page.Append($"| {Text(budget.Kind)} | {Count(budget.Limit)} | {Count(budget.Value)} | {Count(budget.Slack)} | ");
-            page.Append(budget.Met ? "met |\n" : "**missed** |\n");
+            var price = prices.FirstOrDefault(p => p.Kind == budget.Kind);
+            page.Append(budget.Met ? "met" : "**missed**");
+            page.Append(price is { Binds: true } ? $", binds | {Number(price.OnePercentBuys * 100, "+0.00")} % importance |\n" : " | |\n");
         }
     }
 
@@ -70,6 +72,8 @@ public static class MarkdownReport
     {
         page.Append($"\n## Channels\n\nKept importance: {Percent(report.Selection.KeptShare)} of the whole");
         page.Append(report.Selection.Gap is { } gap ? $", within {Percent(gap)} of the best possible.\n" : ".\n");
+        if (report.Selection.GridLoss is { } gridLoss)
+            page.Append($"The grid of channel counts cost {Percent(gridLoss)} of what could be kept without it.\n");
         if (report.Layers.Count == 0)
             return;
         page.Append("\n| layer | kept | |\n|---|---:|---|\n");

@@ -6,6 +6,15 @@ namespace BuildCompress.Core.Reports;
 /// <param name="KeptShare">Objective over that of the whole model, 0..1.</param>
 public sealed record SelectionReport(double Objective, double? UpperBound, double KeptShare)
 {
+    /// <summary>One per budget, in the order of the manifest.</summary>
+    public IReadOnlyList<BudgetPrice> Budgets { get; init; } = [];
+
+    /// <summary>
+    /// Part of the objective that the granularity of the counts cost, 0..1: of the kept importance, or of the geometric mean of the layers' retained
+    /// shares when balanced. Absent without a grid.
+    /// </summary>
+    public double? GridLoss { get; init; }
+
     /// <summary>Largest possible shortfall against the optimum, relative to the bound; absent without one.</summary>
     public double? Gap => UpperBound is > 0 ? (UpperBound - Objective) / UpperBound : null;
 }

@@ -12,12 +12,12 @@ internal static class BudgetRows
 
     /// <summary>One row per budget, in the order of <paramref name="budgets"/>.</summary>
     /// <param name="coupling">Channel groups of the original model.</param>
-    /// <param name="budgets">Kind and resolved limit.</param>
+    /// <param name="budgets">Kinds and resolved limits.</param>
     /// <param name="fullWidth">What the artifact would cost with every channel kept.</param>
     /// <param name="quantised">Whether weights are stored in one byte instead of four.</param>
     public static IReadOnlyList<BudgetRow> Build(
-        CouplingMap coupling, IReadOnlyList<(BudgetKind Kind, long Limit)> budgets, ArtifactCost fullWidth, bool quantised) =>
-        [.. budgets.Select(b => Row(coupling, b.Kind, quantised).Build(b.Kind.ToString().ToLowerInvariant(), b.Limit, fullWidth[b.Kind]))];
+        CouplingMap coupling, IReadOnlyList<ResolvedBudget> budgets, ArtifactCost fullWidth, bool quantised) =>
+        [.. budgets.Select(b => Row(coupling, b.Kind, quantised).Build(b.Name, b.Limit, fullWidth[b.Kind]))];
 
     private static CostRow Row(CouplingMap coupling, BudgetKind kind, bool quantised)
     {

@@ -10,6 +10,9 @@ internal sealed record ResolvedBudget(Budget Budget, long Limit)
     /// <summary>What is limited.</summary>
     public BudgetKind Kind => Budget.Kind;
 
+    /// <summary>As the manifest spells it; also the name of its rows.</summary>
+    public string Name => Budget.Name;
+
     /// <summary>The budgets of a target against the model as given.</summary>
     public static IReadOnlyList<ResolvedBudget> Of(Target target, ArtifactCost original) =>
         [.. target.Budgets.Select(b => new ResolvedBudget(b, b.Amount.LimitFor(original[b.Kind])))];

@@ -1,6 +1,5 @@
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
-using BuildCompress.Core.Reports;
 using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Pipeline.Planning;
@@ -15,7 +14,6 @@ namespace BuildCompress.Pipeline.Stages;
 /// </summary>
 internal static class SelectStage
 {
-    private const int BalanceRounds = 4;
     private const int Attempts = 8;
 
     /// <param name="model">The model as given.</param>
@@ -47,10 +45,11 @@ internal static class SelectStage
             var cost = ArtifactForm.Cost(CutStage.Run(model, coupling, channels), settings.Quantise.Method);
             var missed = budgets.FirstOrDefault(b => cost[b.Kind] > b.Limit);
             if (missed is null)
-                return new Selected(channels, Report(asked, result, settings.Prune, threads, cancellation));
+                return new Selected(channels, SelectionFacts.Of(asked, problem, result, settings, threads, cancellation));
             if (attempt == Attempts)
                 throw new DiagnosticException(BudgetDiagnostics.Missed(target, missed, cost[missed.Kind]));
-            problem = problem with { Budgets = [.. problem.Budgets.Zip(budgets, (row, b) => Tightened(row, cost[b.Kind] - b.Limit))] };
+            var overshoot = budgets.ToDictionary(b => b.Name, b => cost[b.Kind] - b.Limit);
+            problem = problem with { Budgets = [.. problem.Budgets.Select(row => Tightened(row, overshoot[row.Name]))] };
         }
     }
 
@@ -60,7 +59,7 @@ internal static class SelectStage
     {
         var terms = new ImportanceTerms(coupling, importance);
         var rows = BudgetRows.Build(
-            coupling, [.. budgets.Select(b => (b.Kind, b.Limit))], fullWidth, settings.Quantise.Method != QuantiseMethod.None);
+            coupling, budgets, fullWidth, settings.Quantise.Method != QuantiseMethod.None);
         return new SelectionProblem(SelectionGroups.Of(coupling, settings.Prune), terms.Bilinear, terms.Linear, rows);
     }
 
@@ -71,20 +70,19 @@ internal static class SelectStage
         var options = new SolverOptions(settings.Seed, threads);
         try
         {
-            return settings.Prune.Balance
-                ? BalancedSelection.Solve(problem, Layers(problem), options, BalanceRounds, progress: null, cancellation)
+            var result = settings.Prune.Balance
+                ? BalancedSelection.Solve(problem, SelectionFacts.Layers(problem), options, SelectionFacts.BalanceRounds, progress: null, cancellation)
                 : SelectionSolver.Solve(problem, options, progress: null, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            return result;
         }
         catch (InfeasibleBudgetsException infeasible)
         {
             // A row tightened by what the file turned out to need more reaches that much less.
-            var reach = infeasible.Reach.Zip(budgets, (r, b) => r with { Smallest = r.Smallest + (b.Limit - r.Limit), Limit = b.Limit });
+            var reach = infeasible.Reach.Zip(budgets, (r, b) => r with { Smallest = r.Smallest + (b.Limit - r.Limit), SmallestBesideOthers = r.SmallestBesideOthers + (b.Limit - r.Limit), Limit = b.Limit });
             throw new DiagnosticException(BudgetDiagnostics.Impossible(target, budgets, [.. reach]));
         }
     }
-
-    private static IReadOnlyList<SelectionLayer> Layers(SelectionProblem problem) =>
-        [.. problem.Bilinear.Select(t => t.Name).Concat(problem.Linear.Select(t => t.Name)).Distinct().Select(name => new SelectionLayer(name, [name]))];
 
     /// <summary>The problem in which groups that keep channels, but no active one, are empty; null when there are none. Happens once per group at most.</summary>
     private static SelectionProblem? WithoutInactive(SelectionProblem problem, SelectionResult result, ChannelSelection active)
@@ -96,13 +94,4 @@ internal static class SelectStage
     }
 
     private static BudgetRow Tightened(BudgetRow row, long overshoot) => overshoot > 0 ? row with { Limit = row.Limit - overshoot } : row;
-
-    /// <summary>A balanced selection maximises another objective, for which no bound is known.</summary>
-    private static SelectionReport Report(
-        SelectionProblem problem, SelectionResult result, PruneSettings settings, int threads, CancellationToken cancellation)
-    {
-        var whole = problem.Groups.Select(g => Enumerable.Repeat(true, g.Size).ToArray()).ToArray();
-        var bound = settings.Balance ? null : UpperBound.Of(problem, result, new BoundOptions(threads), cancellation);
-        return new SelectionReport(result.Objective, bound?.Value, result.Objective / SelectionCheck.Objective(problem, whole));
-    }
 }

@@ -37,7 +37,7 @@ internal static class VerifyStage
         var budgets = ResolvedBudget.Of(target, run.OriginalCost);
         var missed = budgets.Where(b => cost[b.Kind] > b.Limit).Select(b => BudgetDiagnostics.Missed(target, b, cost[b.Kind])).ToList();
         return missed.Count == 0
-            ? [.. budgets.Select(b => new BudgetReport(b.Kind.ToString().ToLowerInvariant(), b.Limit, cost[b.Kind]))]
+            ? [.. budgets.Select(b => new BudgetReport(b.Name, b.Limit, cost[b.Kind]))]
             : throw new DiagnosticException(missed);
     }
 

@@ -37,7 +37,7 @@ public static class ManifestValidation
         var method = target.Compress.Quantise.Method;
         var budgets = ResolvedBudget.Of(target, original);
         var rows = BudgetRows.Build(
-            coupling, [.. budgets.Select(b => (b.Kind, b.Limit))], ArtifactForm.Cost(imported.Model, method), method != QuantiseMethod.None);
+            coupling, budgets, ArtifactForm.Cost(imported.Model, method), method != QuantiseMethod.None);
         var reach = BudgetReach.Of(new SelectionProblem(SelectionGroups.Of(coupling, target.Compress.Prune), [], [], rows));
         errors.AddRange(BudgetDiagnostics.Impossible(target, budgets, reach));
         return new ValidatedTarget(target.Name.Value, [.. reach.Select(r => new ValidatedBudget(r.Name, r.Limit, r.Smallest))]);

@@ -10,12 +10,16 @@ internal sealed class BudgetPolish(SelectionState state, double[] multipliers, C
     private readonly MoveSet _moves = new(state);
     private readonly long[] _values = new long[multipliers.Length];
 
-    /// <summary>Improves a selection that obeys counts and residual rules; false when dropping cannot reach the budgets from it.</summary>
-    public bool Run(Random random, int kicks)
+    /// <summary>Brings a selection that obeys counts and residual rules within the budgets; false when dropping cannot reach them from it.</summary>
+    public bool Begin()
     {
         _moves.Begin();
-        if (!Settle())
-            return false;
+        return Settle();
+    }
+
+    /// <summary>Improves a selection within the budgets; between any two tries, where it can be cancelled, it is within them.</summary>
+    public void Improve(Random random, int kicks)
+    {
         while (TryEachMove())
         {
         }
@@ -25,7 +29,6 @@ internal sealed class BudgetPolish(SelectionState state, double[] multipliers, C
             if (Try(first, up: random.Next(2) == 0, steps: 1 + random.Next(3), second))
                 TryEachMove();
         }
-        return true;
     }
 
     private bool TryEachMove()

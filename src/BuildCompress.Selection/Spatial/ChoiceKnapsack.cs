@@ -15,7 +15,7 @@ public static class ChoiceKnapsack
         var chosen = hulls.Select(hull => hull[0]).ToArray();
         var cost = chosen.Select((option, f) => filters[f][option].Cost).Sum();
         if (cost > limit)
-            throw new InfeasibleBudgetsException([new BudgetReach("kernel positions", limit, cost)]);
+            throw new InfeasibleBudgetsException([new BudgetReach("kernel positions", limit, cost, cost)]);
 
         var bound = TakeHullUpgrades(filters, hulls, chosen, ref cost, limit);
         while (Upgrade(filters, chosen, ref cost, limit) || Exchange(filters, chosen, ref cost, limit))

@@ -1,3 +1,4 @@
+using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Import;
@@ -23,7 +24,7 @@ public sealed class BudgetRowTests
         var coupling = CouplingAnalysis.Analyse(imported.Model.Graph, imported.Types);
         var fullWidth = ArtifactForm.Cost(imported.Model, QuantiseMethod.Lsq);
         BudgetKind[] kinds = [BudgetKind.Macs, BudgetKind.Parameters];
-        var rows = BudgetRows.Build(coupling, [.. kinds.Select(k => (k, long.MaxValue))], fullWidth, quantised: true);
+        var rows = BudgetRows.Build(coupling, [.. kinds.Select(Unlimited)], fullWidth, quantised: true);
 
         for (var seed = 1; seed <= 5; seed++)
         {
@@ -33,6 +34,9 @@ public sealed class BudgetRowTests
             Assert.Equal(kinds.Select(k => cost[k]), rows.Select(r => r.Value(counts)));
         }
     }
+
+    private static ResolvedBudget Unlimited(BudgetKind kind) =>
+        new(new Budget(kind, new BudgetAmount.Absolute(long.MaxValue), new SourceSpan("m.json", 1, 1)), long.MaxValue);
 
     /// <summary>Counts stay at 16 or above and multiples of 4, so that the form of the artifact does not change with the width of its first layer.</summary>
     private static ChannelSelection RandomSelection(CouplingMap coupling, int seed)

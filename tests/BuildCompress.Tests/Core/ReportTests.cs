@@ -12,7 +12,11 @@ public sealed class ReportTests
         new ModelFigures(2_000_000, 90_000, 370_000), new ModelFigures(990_000, 41_000, 61_000),
         new LatencyReport("x64, AVX512", "ONNX Runtime 1.23", 1, new(0.5, 0.4), new(0.2, 0.1), 0.4, 0.013),
         [new("macs", 1_000_000, 990_000), new("size", 60_000, 61_000)],
-        new SelectionReport(95, 100, 0.73),
+        new SelectionReport(95, 100, 0.73)
+        {
+            Budgets = [new("macs", 1_000_000, 989_000, Binds: true, 4e-5, 0.0042), new("size", 60_000, 59_000, Binds: false, 0, 0)],
+            GridLoss = 0.0123,
+        },
         [new("conv|1", 8, 16), new("conv2", 32, 32), new("conv3", 1, 64)],
         new FusionReport(9, []),
         [new("Import", 0.01, false), new("Recover", 12.34, true)],
@@ -75,6 +79,8 @@ public sealed class ReportTests
         Assert.Contains("| accuracy | 98.50 % | 97.60 % | -0.90 points |", page);
         Assert.Contains("| size | 60,000 | 61,000 | -1,000 | **missed** |", page);
         Assert.Contains("within 5.00 % of the best possible", page);
+        Assert.Contains("| macs | 1,000,000 | 990,000 | 10,000 | met, binds | +0.42 % importance |", page);
+        Assert.Contains("grid of channel counts cost 1.23 %", page);
     }
 
     [Fact]

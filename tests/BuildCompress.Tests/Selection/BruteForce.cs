@@ -23,6 +23,14 @@ internal static class BruteForce
     public static long Smallest(SelectionProblem problem, int budget) =>
         Selections(problem).Min(s => problem.Budgets[budget].Value(s.Counts));
 
+    /// <summary>The smallest value of a budget over the allowed selections that meet all others, or null when none does.</summary>
+    public static long? SmallestBesideOthers(SelectionProblem problem, int budget)
+    {
+        var others = problem.Budgets.Where((_, k) => k != budget).ToArray();
+        return Selections(problem).Where(s => others.All(row => row.Value(s.Counts) <= row.Limit))
+            .Min(s => (long?)problem.Budgets[budget].Value(s.Counts));
+    }
+
     private static bool Obeys(ResidualRule rule, bool[][] kept)
     {
         for (var j = 0; j < kept[rule.Sum].Length; j++)

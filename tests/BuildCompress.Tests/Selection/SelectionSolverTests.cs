@@ -62,6 +62,26 @@ public sealed class SelectionSolverTests
         }
     }
 
+    /// <summary>With one budget far below its reach, and again with all of them just in reach.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ReachIsTheSmallestValueAloneAndBesideTheOtherBudgets(bool residual)
+    {
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var problem = residual ? RandomProblem.CreateResidual(seed) : RandomProblem.Create(seed, maximumVariables: 11, grids: true, vanishing: true);
+            if (seed % 3 == 0)
+                problem = problem with { Budgets = [problem.Budgets[0] with { Limit = -1 }, .. problem.Budgets.Skip(1)] };
+            var reach = BudgetReach.Of(problem);
+            for (var k = 0; k < problem.Budgets.Count; k++)
+            {
+                Assert.Equal(BruteForce.Smallest(problem, k), reach[k].Smallest);
+                Assert.Equal(BruteForce.SmallestBesideOthers(problem, k), reach[k].SmallestBesideOthers);
+            }
+        }
+    }
+
     [Fact]
     public void BudgetsAtTheirSmallestReachableValueAreStillMet()
     {
@@ -121,21 +141,45 @@ public sealed class SelectionSolverTests
         Assert.Equal(0, result.Multipliers[0]);
     }
 
-    [Fact]
-    public void CancellationIsNoticedWithin100Milliseconds()
+    /// <summary>At any moment: before the first restart has prices, while it searches, after some have finished.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(30)]
+    [InlineData(200)]
+    public void CancelledItReturnsTheBestSelectionSoFarWithin100Milliseconds(int delay)
     {
         var problem = ChainProblem.Create(seed: 4, widths: [3, 256, 256, 256, 256, 256, 256, 10], share: 0.3);
         var fastest = Enumerable.Range(0, 5).Min(_ =>
         {
             using var source = new CancellationTokenSource();
-            var solving = Task.Run(() => SelectionSolver.Solve(problem, new SolverOptions(Restarts: 10000), null, source.Token));
-            Thread.Sleep(200);
+            var seen = new List<SolverProgress>();
+            var solving = Task.Run(() => SelectionSolver.Solve(problem, new SolverOptions(Restarts: 10000), new Recorder(seen), source.Token));
+            Thread.Sleep(delay);
             var clock = Stopwatch.StartNew();
             source.Cancel();
-            Assert.ThrowsAny<OperationCanceledException>(() => solving.GetAwaiter().GetResult());
-            return clock.ElapsedMilliseconds;
+            var result = solving.GetAwaiter().GetResult();
+            var elapsed = clock.ElapsedMilliseconds;
+            SelectionCheck.Verify(problem, result);
+            Assert.True(result.IsInterrupted);
+            Assert.True(seen.Count == 0 || result.Objective >= seen[^1].BestObjective);
+            return elapsed;
         });
         Assert.True(fastest < 100, $"{fastest} ms");
+    }
+
+    [Fact]
+    public void CancelledInTheMidstOfTinyProblemsTheAnswerIsStillAllowed()
+    {
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var problem = seed % 2 == 0 ? RandomProblem.Create(seed, grids: true) : RandomProblem.CreateResidual(seed, granularity: 2);
+            if (BruteForce.Optimum(problem) is null)
+                continue;
+            using var source = new CancellationTokenSource(TimeSpan.FromMicroseconds(150 * seed));
+            var result = SelectionSolver.Solve(problem, new SolverOptions(Restarts: 100, Threads: 2), null, source.Token);
+            SelectionCheck.Verify(problem, result);
+        }
     }
 
     [Fact]

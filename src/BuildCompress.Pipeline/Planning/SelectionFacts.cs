@@ -1,0 +1,57 @@
+using BuildCompress.Core.Manifests;
+using BuildCompress.Core.Reports;
+using BuildCompress.Selection;
+
+namespace BuildCompress.Pipeline.Planning;
+
+/// <summary>What a report says of a selection: how good it is, which budget binds at what price, and what the grid cost.</summary>
+internal static class SelectionFacts
+{
+    /// <summary>Reweighted rounds of a balanced selection.</summary>
+    public const int BalanceRounds = 4;
+
+    /// <summary>One layer per name among the terms.</summary>
+    public static IReadOnlyList<SelectionLayer> Layers(SelectionProblem problem) =>
+        [.. problem.Bilinear.Select(t => t.Name).Concat(problem.Linear.Select(t => t.Name)).Distinct().Select(name => new SelectionLayer(name, [name]))];
+
+    /// <param name="asked">The problem with the limits of the manifest; bound and grid loss are about this one.</param>
+    /// <param name="solved">The problem that was solved, whose rows may have been tightened.</param>
+    /// <param name="result">Its solution.</param>
+    /// <param name="settings">Of the target.</param>
+    /// <param name="threads">Threads of the solver; do not change the answer.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static SelectionReport Of(
+        SelectionProblem asked, SelectionProblem solved, SelectionResult result, CompressSettings settings, int threads, CancellationToken cancellation)
+    {
+        var whole = asked.Groups.Select(g => Enumerable.Repeat(true, g.Size).ToArray()).ToArray();
+        // A balanced selection maximises another objective, for which no bound is known.
+        var bound = settings.Prune.Balance ? null : UpperBound.Of(asked, result, new BoundOptions(threads), cancellation);
+        return new SelectionReport(result.Objective, bound?.Value, result.Objective / SelectionCheck.Objective(asked, whole))
+        {
+            Budgets = Prices(asked, solved, result, settings.Prune.Balance),
+            GridLoss = GridLoss.HasGrids(asked) ? LostToGrids(asked, result, settings, threads, cancellation) : null,
+        };
+    }
+
+    private static IReadOnlyList<BudgetPrice> Prices(SelectionProblem asked, SelectionProblem solved, SelectionResult result, bool balance)
+    {
+        var limits = asked.Budgets.GroupBy(row => row.Name).ToDictionary(rows => rows.Key, rows => rows.Min(row => row.Limit));
+        var scale = balance ? Layers(asked).Count : result.Objective;
+        return [.. BudgetUse.Of(solved, result).Select(use => new BudgetPrice(
+            use.Name, limits[use.Name], use.Value, use.Binds, use.Multiplier, scale > 0 ? use.Multiplier * 0.01 * limits[use.Name] / scale : 0))];
+    }
+
+    private static double LostToGrids(
+        SelectionProblem asked, SelectionResult result, CompressSettings settings, int threads, CancellationToken cancellation)
+    {
+        var options = new SolverOptions(settings.Seed, threads);
+        if (!settings.Prune.Balance)
+            return GridLoss.Of(asked, result, options, cancellation);
+        var layers = Layers(asked);
+        var free = BalancedSelection.Solve(GridLoss.WithoutGrids(asked), layers, options, BalanceRounds, progress: null, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        var lost = BalancedSelection.LogShares(asked, layers, free.Kept) - BalancedSelection.LogShares(asked, layers, result.Kept);
+        return 1 - Math.Exp(-Math.Max(0, lost) / Math.Max(1, layers.Count));
+    }
+}
