@@ -77,6 +77,9 @@ public static partial class torch
 
         public Tensor exp() => Take(bct_exp(Handle), this);
 
+        /// <summary>The error function, 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x.</summary>
+        public Tensor erf() => Take(bct_erf(Handle), this);
+
         public Tensor log() => Take(bct_log(Handle), this);
 
         public Tensor floor() => Take(bct_floor(Handle), this);

@@ -8,6 +8,14 @@ BCT_EXPORT Handle bct_conv2d(Handle input, Handle weight, Handle bias, const int
   return tensor_of([&] { return at::conv2d(*input, *weight, optional_of(bias), ints(stride, 2), ints(padding, 2), ints(dilation, 2), groups); });
 }
 
+BCT_EXPORT Handle bct_conv_transpose2d(Handle input, Handle weight, Handle bias, const int64_t* stride, const int64_t* padding,
+                                       const int64_t* output_padding, const int64_t* dilation, int64_t groups) {
+  return tensor_of([&] {
+    return at::conv_transpose2d(*input, *weight, optional_of(bias), ints(stride, 2), ints(padding, 2), ints(output_padding, 2), groups,
+                                ints(dilation, 2));
+  });
+}
+
 BCT_EXPORT Handle bct_linear(Handle input, Handle weight, Handle bias) {
   return tensor_of([&] { return at::linear(*input, *weight, optional_of(bias)); });
 }
@@ -20,6 +28,10 @@ BCT_EXPORT Handle bct_batch_norm(Handle input, Handle running_mean, Handle runni
   });
 }
 
+BCT_EXPORT Handle bct_layer_norm(Handle input, const int64_t* normalized_shape, int64_t count, Handle weight, Handle bias, double eps) {
+  return tensor_of([&] { return at::layer_norm(*input, ints(normalized_shape, count), optional_of(weight), optional_of(bias), eps); });
+}
+
 BCT_EXPORT Handle bct_hardtanh(Handle input, double min, double max) {
   return tensor_of([&] { return at::hardtanh(*input, min, max); });
 }
@@ -30,6 +42,14 @@ BCT_EXPORT int bct_hardtanh_(Handle input, double min, double max) {
 
 BCT_EXPORT Handle bct_leaky_relu(Handle input, double negative_slope) {
   return tensor_of([&] { return at::leaky_relu(*input, negative_slope); });
+}
+
+BCT_EXPORT Handle bct_elu(Handle input, double alpha) {
+  return tensor_of([&] { return at::elu(*input, alpha); });
+}
+
+BCT_EXPORT Handle bct_softplus(Handle input, double beta, double threshold) {
+  return tensor_of([&] { return at::softplus(*input, beta, threshold); });
 }
 
 BCT_EXPORT Handle bct_hardswish(Handle input) {

@@ -17,7 +17,7 @@ internal sealed class LoweringContext(Model model, InferredTypes types)
     /// <summary>Number of slots so far.</summary>
     public int SlotCount => lastUse.Count;
 
-    /// <summary>Constant float32 values that steps read as tensors, by slot.</summary>
+    /// <summary>Constants that steps read as tensors, by slot: float32, or whole numbers for sizes and indices.</summary>
     public IReadOnlyDictionary<int, ConstantTensor> Constants => constants;
 
     /// <summary>Starts the step of the next node.</summary>
@@ -42,6 +42,22 @@ internal sealed class LoweringContext(Model model, InferredTypes types)
         };
     }
 
+    /// <summary>Whole numbers that a step reads: an attribute in older operator sets, an input since. Null when neither is given.</summary>
+    public IntegerInput? Numbers(Node node, string attribute, int input)
+    {
+        if (node.Ints(attribute) is { } numbers)
+            return new IntegerInput([.. numbers]);
+        if (node.Input(input) is not { } name)
+            return null;
+        return Constant(name) is null ? new IntegerInput(Read(node, input)) : new IntegerInput(Integers(node, input)!);
+    }
+
+    /// <summary>Axes that a node names: an attribute in older operator sets, a constant input since. Null when neither is given.</summary>
+    public long[]? Axes(Node node, int input) => node.Ints("axes")?.ToArray() ?? Integers(node, input);
+
+    /// <summary>Element type of a value; undefined when unknown.</summary>
+    public ElementType Element(string value) => types[value]?.Element ?? ElementType.Undefined;
+
     /// <summary>Rank of a value, or null when unknown.</summary>
     public int? Rank(string value) => types[value]?.Shape?.Count;
 
@@ -49,7 +65,7 @@ internal sealed class LoweringContext(Model model, InferredTypes types)
     public long? Dim(string value, int axis) => types.Dim(value, axis);
 
     /// <summary>The slot of an input of the current step.</summary>
-    /// <exception cref="DiagnosticException">Not given, or a constant that is not float32.</exception>
+    /// <exception cref="DiagnosticException">Not given, or a constant of an element type that training does not compute with.</exception>
     public int Read(Node node, int input)
     {
         if (node.Input(input) is not { } name)
@@ -58,7 +74,7 @@ internal sealed class LoweringContext(Model model, InferredTypes types)
         lastUse[slot] = step;
         if (Constant(name) is { } constant)
         {
-            if (constant.Element != ElementType.Float32)
+            if (constant.Element is not (ElementType.Float32 or ElementType.Int64 or ElementType.Int32))
                 throw Unsupported(node, $"its input '{name}' is {constant.Element}, and training computes in float32");
             constants[slot] = constant;
         }

@@ -26,7 +26,7 @@ internal sealed class NetworkProgram
     /// <summary>Slots of the graph's outputs.</summary>
     public int[] Outputs { get; }
 
-    /// <summary>Every float32 constant that steps read, trained or not, by slot.</summary>
+    /// <summary>Every constant that steps read, trained or not, by slot.</summary>
     public IReadOnlyDictionary<int, ConstantTensor> Constants { get; }
 
     /// <summary>The slot of a value, or null when no step touches it.</summary>
@@ -104,25 +104,30 @@ internal sealed class NetworkProgram
 
     private static Step Lower(IOperatorLowering lowering, Node node, LoweringContext context, ValueRewrites rewrites)
     {
-        if (rewrites.Of(node.Outputs[0]) is not { } rewrite)
-            return lowering.Lower(node, context);
-        if (rewrites.Replaces(node))
+        if (rewrites.Replaces(node) && rewrites.Of(node.Outputs[0]) is { } replacement)
         {
             var (x, output) = (context.Read(node, 0), context.Write(node, 0));
-            return frame => frame[output] = rewrite(frame[x]);
+            return frame => frame[output] = replacement(frame[x]);
         }
 
         var run = lowering.Lower(node, context);
-        var y = context.Write(node, 0);
-        return frame =>
+        for (var i = 0; i < node.Outputs.Count; i++)
         {
-            run(frame);
-            var raw = frame[y];
-            frame[y] = rewrite(raw);
-            if (!ReferenceEquals(frame[y], raw))
-                raw.Dispose();
-        };
+            if (rewrites.Of(node.Outputs[i]) is { } rewrite)
+                run = Rewritten(run, context.Write(node, i), rewrite);
+        }
+
+        return run;
     }
+
+    private static Step Rewritten(Step run, int output, Func<Tensor, Tensor> rewrite) => frame =>
+    {
+        run(frame);
+        var raw = frame[output];
+        frame[output] = rewrite(raw);
+        if (!ReferenceEquals(frame[output], raw))
+            raw.Dispose();
+    };
 
     private static (Node, Step, int[])[] WithReleases(List<(Node Node, Step Run)> steps, LoweringContext context, HashSet<int> kept)
     {

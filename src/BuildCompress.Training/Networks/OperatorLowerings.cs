@@ -9,10 +9,14 @@ internal static class OperatorLowerings
 {
     private static readonly FrozenDictionary<string, IOperatorLowering> ByOperator = new IOperatorLowering[]
     {
-        new AveragePoolLowering(), new BatchNormalizationLowering(), new BinaryLowering(), new ClipLowering(), new ConcatLowering(),
-        new ConvLowering(), new DropoutLowering(), new FlattenLowering(), new GemmLowering(), new GlobalPoolLowering(),
-        new IdentityLowering(), new LeakyReluLowering(), new MatMulLowering(), new MaxPoolLowering(), new PadLowering(),
-        new PReluLowering(), new ReshapeLowering(), new SliceLowering(), new SoftmaxLowering(), new TransposeLowering(), new UnaryLowering(),
+        new AveragePoolLowering(), new BatchNormalizationLowering(), new BinaryLowering(), new CastLowering(), new ClipLowering(),
+        new ConcatLowering(), new ConvLowering(), new ConvTransposeLowering(), new DepthToSpaceLowering(), new DropoutLowering(),
+        new EluLowering(), new ExpandLowering(), new FlattenLowering(), new GatherLowering(), new GeluLowering(), new GemmLowering(),
+        new GlobalPoolLowering(), new GroupNormalizationLowering(), new HardSigmoidLowering(), new IdentityLowering(),
+        new LayerNormalizationLowering(), new LeakyReluLowering(), new MatMulLowering(), new MaxPoolLowering(), new PReluLowering(),
+        new PadLowering(), new ReduceLowering(), new ReshapeLowering(), new ResizeLowering(), new ShapeLowering(), new SliceLowering(),
+        new SoftmaxLowering(), new SplitLowering(), new SqueezeLowering(), new TransposeLowering(), new UnaryLowering(),
+        new VariadicLowering(),
     }.SelectMany(lowering => lowering.Operators.Select(op => (op, lowering))).ToFrozenDictionary(p => p.op, p => p.lowering);
 
     /// <summary>The lowering of <paramref name="node"/>, or null when its operator is not known.</summary>

@@ -33,7 +33,7 @@ internal static class ParameterDiscovery
     /// <summary>The float32 constant behind a value, seen through operators that only move numbers.</summary>
     public static string? Origin(Graph graph, string value)
     {
-        while (graph.Producer(value) is { OpType: "Identity" or "Reshape" or "Transpose" or "Flatten" } mover)
+        while (graph.Producer(value) is { OpType: "Identity" or "Reshape" or "Transpose" or "Flatten" or "Squeeze" or "Unsqueeze" } mover)
             value = mover.Inputs[0];
         return graph.Constant(value) is { Element: ElementType.Float32 } ? value : null;
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using BuildCompress.Onnx.Graphs;
 using BuildCompress.Training.Data;
 
 namespace BuildCompress.Training.Networks;
@@ -11,6 +12,21 @@ internal static class TensorData
     {
         var tensor = torch.empty(dims, ScalarType.Float32);
         values.CopyTo(MemoryMarshal.Cast<byte, float>(tensor.bytes));
+        return tensor;
+    }
+
+    /// <summary>A new tensor with a constant's numbers: float32, int64 or int32.</summary>
+    public static Tensor Of(ConstantTensor constant)
+    {
+        var type = constant.Element switch
+        {
+            ElementType.Float32 => ScalarType.Float32,
+            ElementType.Int64 => ScalarType.Int64,
+            ElementType.Int32 => ScalarType.Int32,
+            _ => throw new ArgumentException($"Training does not compute with {constant.Element}.", nameof(constant)),
+        };
+        var tensor = torch.empty([.. constant.Dims], type);
+        constant.Bytes.Span.CopyTo(tensor.bytes);
         return tensor;
     }
 

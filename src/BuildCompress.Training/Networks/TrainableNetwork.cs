@@ -29,7 +29,7 @@ public sealed class TrainableNetwork : INetwork, IDisposable
         program = NetworkProgram.Compile(model, types, rewrites);
         constants = new Tensor?[program.SlotCount];
         foreach (var (slot, constant) in program.Constants)
-            constants[slot] = TensorData.Of(constant.AsSpan<float>(), [.. constant.Dims]).DetachFromDisposeScope();
+            constants[slot] = TensorData.Of(constant).DetachFromDisposeScope();
 
         var (parameters, statistics) = ParameterDiscovery.Find(model.Graph, NetworkProgram.Needed(model.Graph));
         Parameters = [.. parameters.Select(p => new NetworkParameter(p.Name, p.Role, MakeParameter(program.SlotOf(p.Name)!.Value)))];

@@ -9,7 +9,7 @@ internal sealed class ValueRewrites
     private readonly HashSet<string> replaced = [];
 
     /// <summary>Applies <paramref name="function"/> to a value. It returns a new tensor or its argument, which it must not dispose.</summary>
-    /// <param name="value">An input, a constant, or the first output of a node.</param>
+    /// <param name="value">An input, a constant, or an output of a node.</param>
     /// <param name="function">What every reader sees instead.</param>
     /// <param name="replacesProducer">The function also does what the producing node (Relu, Clip) does, which then need not run.</param>
     public void Add(string value, Func<Tensor, Tensor> function, bool replacesProducer = false)

@@ -62,6 +62,10 @@ public static partial class torch
 
         public Tensor exp() => throw null!;
 
+        public Tensor erf() => throw null!;
+
+        public Tensor floor() => throw null!;
+
         public Tensor log() => throw null!;
 
         public Tensor round(long decimals = 0) => throw null!;
@@ -134,6 +138,12 @@ public static partial class torch
 
         public Tensor amax(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null) => throw null!;
 
+        public Tensor amin(params long[] dims) => throw null!;
+
+        public Tensor amin(long[] dims, bool keepdim = false, Tensor? @out = null) => throw null!;
+
+        public Tensor amin(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null) => throw null!;
+
         public Tensor argmax() => throw null!;
 
         public Tensor argmax(long dim, bool keepdim = false) => throw null!;
@@ -151,6 +161,12 @@ public static partial class torch
         public Tensor permute(params long[] permutation) => throw null!;
 
         public Tensor permute(IEnumerable<long> permutation) => throw null!;
+
+        public Tensor expand(params long[] sizes) => throw null!;
+
+        public Tensor expand(ReadOnlySpan<long> sizes, bool isImplicit = false) => throw null!;
+
+        public Tensor expand(long[] sizes, bool isImplicit = false) => throw null!;
 
         public Tensor squeeze(long? dim = null) => throw null!;
 

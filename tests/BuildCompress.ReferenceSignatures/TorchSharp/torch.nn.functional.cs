@@ -11,15 +11,23 @@ public static partial class torch
         {
             public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1) => throw null!;
 
+            public static Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? output_padding = null, long[]? dilation = null, long groups = 1) => throw null!;
+
             public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => throw null!;
 
             public static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null, Tensor? bias = null, bool training = false, double momentum = 0.1, double eps = 1E-05) => throw null!;
+
+            public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1E-05) => throw null!;
 
             public static Tensor relu(Tensor x, bool inplace = false) => throw null!;
 
             public static Tensor relu6(Tensor x, bool inplace = false) => throw null!;
 
             public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false) => throw null!;
+
+            public static Tensor elu(Tensor x, double alpha, bool inplace = false) => throw null!;
+
+            public static Tensor softplus(Tensor x, double beta = 1, double threshold = 20) => throw null!;
 
             public static Tensor hardswish(Tensor input, bool inplace = false) => throw null!;
 

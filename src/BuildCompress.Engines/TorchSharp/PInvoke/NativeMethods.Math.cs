@@ -30,6 +30,9 @@ internal static unsafe partial class NativeMethods
     internal static partial nint bct_exp(nint self);
 
     [LibraryImport(Library)]
+    internal static partial nint bct_erf(nint self);
+
+    [LibraryImport(Library)]
     internal static partial nint bct_log(nint self);
 
     [LibraryImport(Library)]

@@ -9,11 +9,18 @@ internal static unsafe partial class NativeMethods
     internal static partial nint bct_conv2d(nint input, nint weight, nint bias, long* stride, long* padding, long* dilation, long groups);
 
     [LibraryImport(Library)]
+    internal static partial nint bct_conv_transpose2d(nint input, nint weight, nint bias, long* stride, long* padding, long* outputPadding,
+        long* dilation, long groups);
+
+    [LibraryImport(Library)]
     internal static partial nint bct_linear(nint input, nint weight, nint bias);
 
     [LibraryImport(Library)]
     internal static partial nint bct_batch_norm(nint input, nint runningMean, nint runningVar, nint weight, nint bias, int training,
         double momentum, double eps);
+
+    [LibraryImport(Library)]
+    internal static partial nint bct_layer_norm(nint input, long* normalizedShape, long count, nint weight, nint bias, double eps);
 
     [LibraryImport(Library)]
     internal static partial nint bct_hardtanh(nint input, double min, double max);
@@ -23,6 +30,12 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial nint bct_leaky_relu(nint input, double negativeSlope);
+
+    [LibraryImport(Library)]
+    internal static partial nint bct_elu(nint input, double alpha);
+
+    [LibraryImport(Library)]
+    internal static partial nint bct_softplus(nint input, double beta, double threshold);
 
     [LibraryImport(Library)]
     internal static partial nint bct_hardswish(nint input);

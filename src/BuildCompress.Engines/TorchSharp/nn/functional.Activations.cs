@@ -24,6 +24,11 @@ public static partial class torch
             public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false) =>
                 Take(bct_leaky_relu(input.Handle, negative_slope), input);
 
+            public static Tensor elu(Tensor x, double alpha, bool inplace = false) => Take(bct_elu(x.Handle, alpha), x);
+
+            /// <summary>log(1 + exp(beta x)) / beta; x itself where beta x is above the threshold.</summary>
+            public static Tensor softplus(Tensor x, double beta = 1, double threshold = 20) => Take(bct_softplus(x.Handle, beta, threshold), x);
+
             public static Tensor hardswish(Tensor input, bool inplace = false) => Take(bct_hardswish(input.Handle), input);
 
             public static Tensor hardsigmoid(Tensor input, bool inplace = false) => Take(bct_hardsigmoid(input.Handle), input);

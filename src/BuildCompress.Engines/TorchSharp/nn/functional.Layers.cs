@@ -32,6 +32,28 @@ public static partial class torch
                     return Take(bct_conv2d(input.Handle, weight.Handle, bias is null ? 0 : bias.Handle, s, p, d, groups), input, weight, bias);
             }
 
+            /// <param name="input">[N, inC, H, W]</param>
+            /// <param name="weight">[inC, outC / groups, kH, kW]</param>
+            /// <param name="bias">[outC]</param>
+            /// <param name="strides">[sH, sW], default 1</param>
+            /// <param name="padding">[pH, pW] taken off both sides of the output, default 0</param>
+            /// <param name="output_padding">[H, W] added to the end of the output, default 0</param>
+            /// <param name="dilation">[dH, dW], default 1</param>
+            /// <param name="groups">Divides inC and outC.</param>
+            public static Tensor conv_transpose2d(
+                Tensor input,
+                Tensor weight,
+                Tensor? bias = null,
+                long[]? strides = null,
+                long[]? padding = null,
+                long[]? output_padding = null,
+                long[]? dilation = null,
+                long groups = 1)
+            {
+                fixed (long* s = Pair(strides, OneOne), p = Pair(padding, NoPadding), o = Pair(output_padding, NoPadding), d = Pair(dilation, OneOne))
+                    return Take(bct_conv_transpose2d(input.Handle, weight.Handle, bias is null ? 0 : bias.Handle, s, p, o, d, groups), input, weight, bias);
+            }
+
             /// <param name="input">[.., in]</param>
             /// <param name="weights">[out, in]</param>
             /// <param name="bias">[out]</param>
@@ -69,6 +91,22 @@ public static partial class torch
                 GC.KeepAlive(running_mean);
                 GC.KeepAlive(running_var);
                 return Take(result, input, weight, bias);
+            }
+
+            /// <summary>Normalises each sample over its last dimensions.</summary>
+            /// <param name="input">[.., normalized_shape]</param>
+            /// <param name="normalized_shape">The last dimensions.</param>
+            /// <param name="weight">normalized_shape</param>
+            /// <param name="bias">normalized_shape</param>
+            /// <param name="eps">Added to the variance.</param>
+            public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1E-05)
+            {
+                fixed (long* shape = normalized_shape)
+                {
+                    var result = bct_layer_norm(
+                        input.Handle, shape, normalized_shape.Length, weight is null ? 0 : weight.Handle, bias is null ? 0 : bias.Handle, eps);
+                    return Take(result, input, weight, bias);
+                }
             }
 
             public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false) =>

@@ -2,40 +2,58 @@ using BuildCompress.Onnx.Graphs;
 
 namespace BuildCompress.Training.Networks.Operators;
 
-/// <summary>Pad with a constant: attributes before opset 11, constant inputs since.</summary>
+/// <summary>Pad with a constant along any axes, or with the image itself along height and width: attributes before opset 11, inputs since.</summary>
 internal sealed class PadLowering : IOperatorLowering
 {
     public IReadOnlyList<string> Operators { get; } = ["Pad"];
 
     public Step Lower(Node node, LoweringContext context)
     {
-        if (node.Text("mode", "constant") is not "constant" and var mode)
-            throw LoweringContext.Unsupported(node, $"its mode '{mode}' is not supported");
-        if (node.Input(3) is not null)
-            throw LoweringContext.Unsupported(node, "padding of chosen axes is not supported");
-        var pads = (node.Ints("pads")?.ToArray() ?? context.Integers(node, 1)) ?? throw LoweringContext.Unsupported(node, "its amounts are missing");
-        var value = node.Float("value", 0);
-        if (node.Input(2) is { } name)
+        var mode = node.Text("mode", "constant") switch
         {
-            value = context.Constant(name) is { Element: ElementType.Float32, Count: 1 } constant
-                ? constant.AsSpan<float>()[0]
-                : throw LoweringContext.Unsupported(node, $"its value '{name}' is not a constant float32 number");
-        }
-
-        var reversed = Reversed(pads);
+            "constant" => PaddingModes.Constant,
+            "reflect" => PaddingModes.Reflect,
+            "edge" => PaddingModes.Replicate,
+            "wrap" => PaddingModes.Circular,
+            var other => throw LoweringContext.Unsupported(node, $"its mode '{other}' is not supported"),
+        };
+        var amounts = context.Numbers(node, "pads", 1) ?? throw LoweringContext.Unsupported(node, "its amounts are missing");
+        var axes = context.Integers(node, 3);
+        var value = Value(node, context);
         var (x, y) = (context.Read(node, 0), context.Write(node, 0));
-        return frame => frame[y] = nn.functional.pad(frame[x], reversed, PaddingModes.Constant, value);
+        return frame =>
+        {
+            var pairs = Pairs(amounts.In(frame), axes, (int)frame[x].ndim);
+            if (mode == PaddingModes.Constant)
+            {
+                frame[y] = nn.functional.pad(frame[x], pairs, mode, value);
+                return;
+            }
+
+            // libtorch mirrors and repeats the last axes only.
+            var used = Math.Max(2, pairs.Length - 4);
+            frame[y] = nn.functional.pad(frame[x], pairs.AsSpan(used).ContainsAnyExcept(0) ? pairs : pairs[..used], mode);
+        };
+    }
+
+    private static float Value(Node node, LoweringContext context)
+    {
+        if (node.Input(2) is not { } name)
+            return node.Float("value", 0);
+        return context.Constant(name) is { Element: ElementType.Float32, Count: 1 } constant ? constant.AsSpan<float>()[0]
+            : throw LoweringContext.Unsupported(node, $"its value '{name}' is not a constant float32 number");
     }
 
     /// <summary>From all starts then all ends to (start, end) pairs from the last axis on.</summary>
-    private static long[] Reversed(long[] pads)
+    private static long[] Pairs(long[] pads, long[]? axes, int rank)
     {
-        var rank = pads.Length / 2;
-        var pairs = new long[pads.Length];
-        for (var axis = 0; axis < rank; axis++)
+        var pairs = new long[2 * rank];
+        var count = pads.Length / 2;
+        for (var i = 0; i < count; i++)
         {
-            pairs[2 * (rank - 1 - axis)] = pads[axis];
-            pairs[(2 * (rank - 1 - axis)) + 1] = pads[axis + rank];
+            var axis = axes is null ? i : axes[i] < 0 ? axes[i] + rank : axes[i];
+            pairs[2 * (rank - 1 - axis)] = pads[i];
+            pairs[(2 * (rank - 1 - axis)) + 1] = pads[i + count];
         }
 
         return pairs;

@@ -2,36 +2,41 @@ using BuildCompress.Onnx.Graphs;
 
 namespace BuildCompress.Training.Networks.Operators;
 
-/// <summary>Slice with constant bounds and positive steps: attributes before opset 10, inputs since.</summary>
+/// <summary>Slice: attributes before opset 10, inputs since. A negative step reads the axis backwards.</summary>
 internal sealed class SliceLowering : IOperatorLowering
 {
     public IReadOnlyList<string> Operators { get; } = ["Slice"];
 
     public Step Lower(Node node, LoweringContext context)
     {
-        var starts = node.Ints("starts")?.ToArray() ?? context.Integers(node, 1);
-        var ends = node.Ints("ends")?.ToArray() ?? context.Integers(node, 2);
-        if (starts is null || ends is null)
+        if (context.Numbers(node, "starts", 1) is not { } starts || context.Numbers(node, "ends", 2) is not { } ends)
             throw LoweringContext.Unsupported(node, "its bounds are missing");
-        var axes = node.Ints("axes")?.ToArray() ?? context.Integers(node, 3) ?? [.. Enumerable.Range(0, starts.Length).Select(i => (long)i)];
-        var steps = context.Integers(node, 4) ?? [.. Enumerable.Repeat(1L, starts.Length)];
-        if (steps.Any(s => s <= 0))
-            throw LoweringContext.Unsupported(node, "steps below 1 are not supported");
+        var axes = context.Axes(node, 3);
+        var steps = context.Integers(node, 4);
         var (x, y) = (context.Read(node, 0), context.Write(node, 0));
         return frame =>
         {
+            var (from, to) = (starts.In(frame), ends.In(frame));
             var result = frame[x].alias();
-            for (var i = 0; i < starts.Length; i++)
+            for (var i = 0; i < from.Length; i++)
             {
-                var axis = axes[i] < 0 ? axes[i] + result.shape.Length : axes[i];
-                var size = result.shape[axis];
                 using var whole = result;
-                result = whole.slice(axis, Within(starts[i], size), Within(ends[i], size), steps[i]);
+                var axis = axes is null ? i : axes[i] < 0 ? axes[i] + whole.ndim : axes[i];
+                result = Cut(whole, axis, from[i], to[i], steps?[i] ?? 1);
             }
 
             frame[y] = result;
         };
     }
 
-    private static long Within(long index, long size) => Math.Clamp(index < 0 ? index + size : index, 0, size);
+    private static Tensor Cut(Tensor whole, long axis, long start, long end, long step)
+    {
+        var size = whole.shape[axis];
+        start += start < 0 ? size : 0;
+        end += end < 0 ? size : 0;
+        if (step > 0)
+            return whole.slice(axis, Math.Clamp(start, 0, size), Math.Clamp(end, 0, size), step);
+        using var reversed = whole.flip(axis);
+        return reversed.slice(axis, size - 1 - Math.Clamp(start, 0, size - 1), size - 1 - Math.Clamp(end, -1, size - 1), -step);
+    }
 }

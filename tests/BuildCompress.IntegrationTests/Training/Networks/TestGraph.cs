@@ -47,6 +47,27 @@ internal sealed class TestGraph
         return name;
     }
 
+    /// <summary>An int64 vector.</summary>
+    public string Integers(params long[] values) => Constant(ConstantTensor.Of(values, values.Length));
+
+    /// <summary>Splits <see cref="Last"/> into pieces of given sizes or into <paramref name="pieces"/> even ones.</summary>
+    public TestGraph Split(long axis, long[]? sizes, int pieces = 0)
+    {
+        var attributes = new Dictionary<string, AttributeValue> { ["axis"] = new AttributeValue.Int(axis) };
+        if (sizes is null)
+            attributes["num_outputs"] = new AttributeValue.Int(pieces);
+        string[] inputs = sizes is null ? [Last] : [Last, Integers(sizes)];
+        nodes.Add(new Node($"Split_{nodes.Count}", "Split", "", inputs, [.. Enumerable.Range(0, sizes?.Length ?? pieces).Select(Piece)], attributes));
+        return this;
+    }
+
+    /// <summary>Name of a piece of <see cref="Split"/>.</summary>
+    public string Piece(int index) => $"piece{index}";
+
+    /// <summary>Resizes height and width of <see cref="Last"/>.</summary>
+    public TestGraph Resize(string mode, float height, float width, params (string Name, object Value)[] attributes) =>
+        Then("Resize", ["", Constant(ConstantTensor.Of([1f, 1, height, width], 4))], [("mode", mode), .. attributes]);
+
     /// <summary>Adds a node that reads <see cref="Last"/> and <paramref name="inputs"/>.</summary>
     public TestGraph Then(string op, string[]? inputs = null, params (string Name, object Value)[] attributes) =>
         Join(op, [Last, .. inputs ?? []], attributes);
