@@ -19,8 +19,9 @@ public static class CouplingAnalysis
             Follow(context, node);
         foreach (var output in graph.Outputs)
             context.Fix(context.Layout(output.Name), $"it reaches the network output '{output.Name}'");
-        SplitAxes.KeepRectangular(context);
-        return VanishingBranches.Mark(graph, types, GroupAssembly.Assemble(context));
+        var shuffles = ChannelShuffles.Find(graph, context);
+        SplitAxes.KeepRectangular(context, shuffles);
+        return VanishingBranches.Mark(graph, types, GroupAssembly.Assemble(context) with { Shuffles = shuffles });
     }
 
     private static void Follow(CouplingContext context, Node node)

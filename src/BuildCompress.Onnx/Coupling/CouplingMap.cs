@@ -11,4 +11,8 @@ namespace BuildCompress.Onnx.Coupling;
 public sealed record CouplingMap(
     IReadOnlyList<ChannelGroup> Groups, IReadOnlyList<WeightCoupling> Weights,
     IReadOnlyDictionary<string, ChannelLayout> Channels, IReadOnlyList<ParameterUse> Parameters,
-    IReadOnlyList<long> VectorParameters);
+    IReadOnlyList<long> VectorParameters)
+{
+    /// <summary>Runs of Reshape and Transpose that only reorder channels: any of them may be cut.</summary>
+    public IReadOnlyList<ChannelShuffle> Shuffles { get; init; } = [];
+}

@@ -1,15 +1,22 @@
+using BuildCompress.Onnx.Evaluation;
 using BuildCompress.Onnx.Graphs;
 
 namespace BuildCompress.Onnx.Shapes;
 
 /// <summary>
-/// Replaces what can be computed before any input is known: Constant nodes and shape arithmetic become initializers, a constant weight
-/// is reshaped or transposed in place, a Reshape whose sizes come from the graph gets fixed ones with the batch left open, a Pad by nothing and
+/// Replaces what can be computed before any input is known: Constant nodes, shape arithmetic and weights that are expressions of others become
+/// initializers, a constant weight is reshaped or transposed in place, a Reshape whose sizes come from the graph gets fixed ones with the batch left open, a Pad by nothing and
 /// an Identity of a constant go.
 /// A dynamic batch stays dynamic.
 /// </summary>
 public static class ConstantFolding
 {
+    /// <summary>A model may cost some computing whatever it holds: a few masks made of nothing.</summary>
+    private const long SmallExpressions = 1 << 20;
+
+    /// <summary>How often the elements of a model may be computed with: a normalised weight needs about six.</summary>
+    private const long ExpressionDepth = 24;
+
     /// <summary>Folds <paramref name="model"/> and removes what is then read by nothing. Names of the values that remain do not change.</summary>
     public static Model Fold(Model model)
     {
@@ -18,6 +25,7 @@ public static class ConstantFolding
         var outputs = graph.Outputs.Select(output => output.Name).ToHashSet();
         var initializers = new Dictionary<string, ConstantTensor>(graph.Initializers);
         var aliases = new Dictionary<string, string>();
+        var expressions = new ConstantExpressions(SmallExpressions + (ExpressionDepth * graph.Initializers.Values.Sum(tensor => tensor.Count)));
         List<Node> nodes = [];
         foreach (var original in graph.Nodes)
         {
@@ -27,10 +35,13 @@ public static class ConstantFolding
             {
                 aliases[node.Outputs[0]] = node.Inputs[0];
             }
-            else if (node.Outputs.Count == 1 && !outputs.Contains(node.Outputs[0]) && Evaluate(graph, node, state) is { } constant)
+            else if (node.Outputs.Count == 1 && !outputs.Contains(node.Outputs[0]) && Evaluate(node, state, expressions) is { } constant)
             {
-                initializers[node.Outputs[0]] = constant;
                 state.Constants[node.Outputs[0]] = constant;
+                if (CopiesSharedConstant(graph, node, constant))
+                    nodes.Add(node);
+                else
+                    initializers[node.Outputs[0]] = constant;
             }
             else
             {
@@ -41,23 +52,28 @@ public static class ConstantFolding
         return model with { Graph = Prune(graph with { Nodes = nodes, Initializers = initializers }) };
     }
 
-    private static ConstantTensor? Evaluate(Graph graph, Node node, InferenceState state)
+    private static ConstantTensor? Evaluate(Node node, InferenceState state, ConstantExpressions expressions)
     {
         if (state.Constants.TryGetValue(node.Outputs[0], out var constant))
             return constant;
         if (state.Value(node.Outputs[0]) is { IsKnown: true } value)
             return value.ToConstant();
-
-        // A second reader would make two copies of the weight; then the node stays.
-        if (node.Input(0) is not { } source || !state.Constants.TryGetValue(source, out var data) || graph.Consumers(source).Count != 1)
+        if (!IsMovement(node))
+            return expressions.Evaluate(node, state.Constants);
+        if (node.Input(0) is not { } source || !state.Constants.TryGetValue(source, out var data))
             return null;
         if (node.OpType == "Transpose")
             return ConstantTranspose.Apply(data, node.Ints("perm"));
-        return node.OpType is "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten"
-            && state.Types.GetValueOrDefault(node.Outputs[0])?.Shape is { } shape && shape.All(size => size.Value is not null)
+        return state.Types.GetValueOrDefault(node.Outputs[0])?.Shape is { } shape && shape.All(size => size.Value is not null)
             && Dimensions.Product(shape).Value == data.Count
             ? data with { Dims = [.. shape.Select(size => size.Value!.Value)] } : null;
     }
+
+    private static bool IsMovement(Node node) => node.OpType is "Transpose" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten";
+
+    /// <summary>A second reader would make two copies of a weight: then the node stays, unless all that reads it is computed here too.</summary>
+    private static bool CopiesSharedConstant(Graph graph, Node node, ConstantTensor constant) =>
+        IsMovement(node) && ShapeValue.Of(constant) is null && graph.Consumers(node.Inputs[0]).Count != 1;
 
     private static bool PadsNothing(Node node, InferenceState state) =>
         node.OpType == "Pad" && (node.Ints("pads") ?? (node.Input(1) is { } pads ? state.Value(pads)?.Numbers : null)) is { } amounts

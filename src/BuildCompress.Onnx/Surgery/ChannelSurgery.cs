@@ -19,9 +19,17 @@ public static class ChannelSurgery
     {
         var remaining = BranchRemoval.Remove(model.Graph, SelectionCheck.Demand(model.Graph, coupling, selection));
         var context = new CutContext(model with { Graph = remaining }, coupling, selection);
+        var shuffles = ShuffleCut.Replacements(remaining, coupling, context);
         var nodes = new List<Node>(remaining.Nodes.Count);
         foreach (var node in remaining.Nodes)
         {
+            if (shuffles.TryGetValue(node.Outputs[0], out var gather))
+            {
+                if (gather is not null)
+                    nodes.Add(gather);
+                continue;
+            }
+
             var cut = OperatorRules.For(node) is { } rule && node.Outputs.Concat(node.Inputs).Any(context.IsCut) ? rule.Cut(context, node) : node;
             nodes.Add(context.SliceParameters(node, cut));
         }

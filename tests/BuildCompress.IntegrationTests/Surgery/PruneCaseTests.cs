@@ -11,13 +11,9 @@ namespace BuildCompress.IntegrationTests.Surgery;
 /// <summary>Cuts chosen elsewhere, with the exact outputs that PyTorch computed for them and the shapes that weights must then have.</summary>
 public sealed class PruneCaseTests
 {
-    /// <summary>Weights computed in the graph are not cut.</summary>
-    private static readonly string[] ComputedWeights = ["ecbsr_sr", "weight_expr"];
-
     public static TheoryData<string> Names() => SharedData.IsMissing
         ? [""]
-        : [.. Directory.GetFiles(SharedData.Path("models/topologies"), "*.onnx").Select(path => Path.GetFileNameWithoutExtension(path)!)
-            .Except(ComputedWeights).Order()];
+        : [.. Directory.GetFiles(SharedData.Path("models/topologies"), "*.onnx").Select(path => Path.GetFileNameWithoutExtension(path)!).Order()];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -32,8 +28,6 @@ public sealed class PruneCaseTests
         using var facts = JsonDocument.Parse(File.ReadAllText(At($"{name}.facts.json")));
         foreach (var prune in facts.RootElement.GetProperty("prune").EnumerateArray())
         {
-            if (!prune.GetProperty("keeps_shuffles").GetBoolean())
-                continue;
             var cut = ChannelSurgery.Cut(model, coupling, Selection(model, coupling, facts.RootElement, prune));
             foreach (var weight in prune.GetProperty("weights_after").EnumerateObject())
             {

@@ -8,12 +8,6 @@ namespace BuildCompress.Tests.Surgery;
 /// <summary>The coupling found in the topology zoo against what was measured there by perturbing channels in PyTorch.</summary>
 public sealed class TopologyCouplingTests
 {
-    /// <summary>A channel shuffle stays a Reshape-Transpose-Reshape, so its blocks must lose the same offsets: coarser classes than measured.</summary>
-    private static readonly string[] KeepShuffles = ["dynamic_shapes", "random_dag_0", "random_dag_1", "shufflenet_v1", "shufflenet_v2"];
-
-    /// <summary>Weights that are expressions of initializers are not followed: their channels stay, with a reason.</summary>
-    private static readonly string[] ComputedWeights = ["ecbsr_sr", "weight_expr"];
-
     public static TheoryData<string> Names()
     {
         if (SharedData.IsMissing)
@@ -42,8 +36,7 @@ public sealed class TopologyCouplingTests
         {
             if (!weights.TryGetValue(node, out var coupling))
             {
-                if (!ComputedWeights.Contains(name))
-                    yield return $"{node} {weight}: not followed";
+                yield return $"{node} {weight}: not followed";
                 continue;
             }
 
@@ -59,8 +52,7 @@ public sealed class TopologyCouplingTests
                     continue;
                 if (why is null != classes[i] >= 0)
                 {
-                    if (!ComputedWeights.Contains(name) || why is null)
-                        yield return $"{node}[{i}] {weight}: {why ?? "it is free"}, measured class {classes[i]}";
+                    yield return $"{node}[{i}] {weight}: {why ?? "it is free"}, measured class {classes[i]}";
                     continue;
                 }
 
@@ -68,7 +60,7 @@ public sealed class TopologyCouplingTests
                     continue;
                 if (!ours.TryAdd(classes[i], channel) && ours[classes[i]] != channel)
                     yield return $"{node}[{i}] {weight}: channels that live together are apart";
-                if (!theirs.TryAdd(channel, classes[i]) && theirs[channel] != classes[i] && !KeepShuffles.Contains(name))
+                if (!theirs.TryAdd(channel, classes[i]) && theirs[channel] != classes[i])
                     yield return $"{node}[{i}] {weight}: free channels are tied";
             }
         }

@@ -12,14 +12,12 @@ internal sealed class ReshapeRule : OperatorRule
 
     public override Node Cut(CutContext cut, Node node)
     {
-        if (!cut.IsCut(node.Outputs[0]))
-            return node;
-        if (cut.Integers(node, "shape", 1) is not { } shape)
+        if (!cut.IsCut(node.Outputs[0]) || cut.Integers(node, "shape", 1) is not { } shape)
             return node;
         var target = shape.ToArray();
         foreach (var axis in cut.Layout(node.Outputs[0])!.Axes)
         {
-            if (target[axis] > 0)
+            if (target[axis] >= 0)
                 target[axis] = cut.KeptCount(node.Outputs[0], axis);
         }
 
@@ -37,10 +35,12 @@ internal sealed class ReshapeRule : OperatorRule
             return;
         }
 
-        if (StaticShapes.Match(context.Types, node.Inputs[0], node.Outputs[0]) is { } shapes
+        if (node.OpType == "Reshape" && context.Integers(node, "shape", 1) is null)
+            context.Barrier(node, $"{node} computes its shape in the graph");
+        else if (StaticShapes.Match(context.Types, node.Inputs[0], node.Outputs[0]) is { } shapes
             && SlotReshape.Apply(layout, shapes.From, shapes.To) is { } reshaped && reshaped.Axes[0] > 0)
             context.Set(node.Outputs[0], reshaped);
         else
-            context.Barrier(node);
+            context.Barrier(node, $"{node} mixes channels with other axes");
     }
 }
