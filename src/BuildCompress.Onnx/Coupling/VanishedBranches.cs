@@ -6,12 +6,14 @@ namespace BuildCompress.Onnx.Coupling;
 /// <summary>
 /// What goes when tensors lose all their channels: every node computed from nothing but them, up to the additions that go on with their other
 /// operand, and every node that only served those. A branch with an empty tensor is removed with all it would add, constants included.
+/// Tensors whose channels nothing but a Concat behind them would have noticed are merely empty: it goes on with its other inputs.
 /// </summary>
 internal sealed class VanishedBranches
 {
     private readonly Graph graph;
     private readonly HashSet<string> statics;
     private readonly HashSet<string> gone = [];
+    private readonly HashSet<string> hollow = [];
     private readonly List<(Node Addition, int Survivor)> ends = [];
 
     private VanishedBranches(Graph graph)
@@ -23,27 +25,59 @@ internal sealed class VanishedBranches
     /// <summary>Values that nothing computes any more, or that nothing would read.</summary>
     public IReadOnlySet<string> Gone => gone;
 
+    /// <summary>Values without channels that are not missed: all that reads them has lost the same channels.</summary>
+    public IReadOnlySet<string> Hollow => hollow;
+
     /// <summary>Additions that lose all operands but one, with the input that is left.</summary>
     public IReadOnlyList<(Node Addition, int Survivor)> Ends => ends;
 
     /// <summary>Why the network cannot do without: what needs the missing tensors; null when it can.</summary>
     public string? Obstacle { get; private set; }
 
-    /// <summary>What goes with the channels that <paramref name="selection"/> drops of groups that <see cref="ChannelGroup.MayVanish"/>.</summary>
-    public static VanishedBranches Of(Graph graph, CouplingMap coupling, ChannelSelection selection) =>
-        Of(graph, coupling, channel => !selection.Keeps(channel) && coupling.Groups[channel.Group].MayVanish);
+    /// <summary>
+    /// What goes with the channels that <paramref name="selection"/> drops: branches for those of groups that <see cref="ChannelGroup.MayVanish"/>,
+    /// nothing but empty tensors for others.
+    /// </summary>
+    public static VanishedBranches Of(Graph graph, CouplingMap coupling, ChannelSelection selection) => Of(
+        graph, coupling, channel => !selection.Keeps(channel) && coupling.Groups[channel.Group].MayVanish, channel => !selection.Keeps(channel));
 
-    /// <summary>Follows the tensors all of whose channels are dropped through <paramref name="graph"/>.</summary>
-    public static VanishedBranches Of(Graph graph, CouplingMap coupling, Func<ChannelRef, bool> isDropped)
+    /// <summary>Follows the branches with tensors all of whose channels are dropped through <paramref name="graph"/>.</summary>
+    public static VanishedBranches Of(Graph graph, CouplingMap coupling, Func<ChannelRef, bool> isDropped) =>
+        Of(graph, coupling, isDropped, _ => false);
+
+    private static VanishedBranches Of(
+        Graph graph, CouplingMap coupling, Func<ChannelRef, bool> isDropped, Func<ChannelRef, bool> isMissing)
     {
         var vanished = new VanishedBranches(graph);
         foreach (var node in graph.Nodes)
-            vanished.Follow(node, value => coupling.Channels.TryGetValue(value, out var layout) && layout.Channels.All(isDropped));
+        {
+            if (!vanished.FollowHollow(node, value => Consists(value, isMissing), value => Consists(value, isDropped)))
+                vanished.Follow(node, value => Consists(value, isDropped));
+        }
+
         if (graph.Outputs.FirstOrDefault(output => vanished.gone.Contains(output.Name)) is { } output)
             vanished.Obstacle ??= $"the network output '{output.Name}' would be gone";
         if (vanished.gone.Count > 0)
             vanished.FollowBack();
         return vanished;
+
+        bool Consists(string value, Func<ChannelRef, bool> of) => coupling.Channels.TryGetValue(value, out var layout) && layout.Channels.All(of);
+    }
+
+    /// <summary>Follows tensors that are merely empty; false when nothing about <paramref name="node"/> is.</summary>
+    private bool FollowHollow(Node node, Func<string, bool> isMissing, Func<string, bool> isDropped)
+    {
+        if (node.Inputs.Concat(node.ImplicitInputs).Any(gone.Contains))
+            return false;
+        var outputs = node.Outputs.Where(output => output.Length > 0).ToArray();
+        var missing = outputs.Where(isMissing).ToArray();
+        var operand = node.Inputs.Concat(node.ImplicitInputs).FirstOrDefault(hollow.Contains);
+        if (operand is null && (missing.Length == 0 || (missing.Length == outputs.Length && missing.All(isDropped))))
+            return false;
+        hollow.UnionWith(missing);
+        if (operand is not null && missing.Length < outputs.Length && (node.OpType != "Concat" || node.Inputs.All(hollow.Contains)))
+            Obstacle ??= $"'{operand}' would have no channel left, and {node} needs it";
+        return true;
     }
 
     private void Follow(Node node, Func<string, bool> isEmpty)

@@ -3,7 +3,7 @@ using BuildCompress.Onnx.Graphs;
 
 namespace BuildCompress.Onnx.Surgery;
 
-/// <summary>Takes vanished branches out of a graph.</summary>
+/// <summary>Takes vanished branches and empty tensors out of a graph.</summary>
 internal static class BranchRemoval
 {
     /// <summary>
@@ -12,13 +12,14 @@ internal static class BranchRemoval
     /// </summary>
     public static Graph Remove(Graph graph, VanishedBranches vanished)
     {
-        if (vanished.Gone.Count == 0)
+        if (vanished.Gone.Count + vanished.Hollow.Count == 0)
             return graph;
         var survivors = vanished.Ends.ToDictionary(end => end.Addition.Outputs[0], end => end.Addition.Inputs[end.Survivor]);
         var aliases = new Dictionary<string, string>();
         var nodes = new List<Node>(graph.Nodes.Count);
-        foreach (var node in graph.Nodes.Where(node => !node.Outputs.Any(vanished.Gone.Contains)))
+        foreach (var whole in graph.Nodes.Where(node => !node.Outputs.Any(vanished.Gone.Contains) && !IsEmpty(node, vanished.Hollow)))
         {
+            var node = WithoutEmpty(whole, vanished.Hollow);
             var output = node.Outputs[0];
             var redirected = node with { Inputs = [.. node.Inputs.Select(Alias)] };
             var replacement = survivors.TryGetValue(output, out var survivor) ? Alias(survivor)
@@ -36,6 +37,16 @@ internal static class BranchRemoval
 
         string Alias(string value) => aliases.GetValueOrDefault(value, value);
     }
+
+    private static bool IsEmpty(Node node, IReadOnlySet<string> hollow) =>
+        node.Outputs.Any(hollow.Contains) && node.Outputs.All(output => output.Length == 0 || hollow.Contains(output));
+
+    /// <summary>A Concat lines up what is left, a Split hands it out.</summary>
+    private static Node WithoutEmpty(Node node, IReadOnlySet<string> hollow) => node with
+    {
+        Inputs = node.OpType == "Concat" ? [.. node.Inputs.Where(input => !hollow.Contains(input))] : node.Inputs,
+        Outputs = [.. node.Outputs.Where(output => !hollow.Contains(output))],
+    };
 
     /// <summary>Whether somebody knows <paramref name="value"/> by its name: the network's user or the body of a control structure.</summary>
     private static bool NeedsName(Graph graph, string value) =>

@@ -30,6 +30,12 @@ public static class ChannelSurgery
                 continue;
             }
 
+            if (GroupedConvCut.Regroup(context, node) is { } regrouped)
+            {
+                nodes.AddRange(regrouped);
+                continue;
+            }
+
             var cut = OperatorRules.For(node) is { } rule && node.Outputs.Concat(node.Inputs).Any(context.IsCut) ? rule.Cut(context, node) : node;
             nodes.Add(context.SliceParameters(node, cut));
         }

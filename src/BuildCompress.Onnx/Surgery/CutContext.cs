@@ -45,6 +45,12 @@ internal sealed class CutContext(Model model, CouplingMap coupling, ChannelSelec
     /// <summary>Whole numbers of a constant input; null when not given or computed.</summary>
     public IReadOnlyList<long>? Integers(Node node, string attribute, int input) => GraphConstants.Integers(graph, node, attribute, input);
 
+    /// <summary>The numbers of a constant, seen through Identity.</summary>
+    public ConstantTensor? Constant(string value) => GraphConstants.Resolve(graph, value);
+
+    /// <summary>A name like <paramref name="hint"/> that no value has.</summary>
+    public string Name(string hint) => names.New(hint);
+
     /// <summary>Adds a constant under a name like <paramref name="hint"/> and returns the name.</summary>
     public string Add(string hint, ConstantTensor tensor)
     {

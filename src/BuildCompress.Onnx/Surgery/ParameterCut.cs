@@ -9,34 +9,54 @@ internal static class ParameterCut
     /// <summary>The constant without the channels that <paramref name="selection"/> drops.</summary>
     public static ConstantTensor Slice(ConstantTensor tensor, ParameterUse use, ChannelSelection selection)
     {
-        var dims = tensor.Dims.ToArray();
         var first = use.Axes[0];
-        var rows = Kept(first.Channels, selection);
         if (use.Axes.Count == 1)
-        {
-            var sliced = SliceAxis(tensor.Bytes.Span, dims, first.Axis, rows, tensor.Element.Bits() / 8);
-            dims[first.Axis] = rows.Length;
-            return tensor with { Dims = dims, Bytes = sliced };
-        }
+            return first.Channels.Count == tensor.Dims[first.Axis]
+                ? Take(tensor, first.Axis, Kept(first.Channels, selection))
+                : Blocks(tensor, [.. WholeRows(tensor, use)], KeptByGroup(first, use.ConvGroups, selection), [.. Enumerable.Range(0, use.ConvGroups)]);
+        var (rows, columns) = (KeptByGroup(first, use.ConvGroups, selection), ColumnsByGroup(use, selection));
+        return Blocks(tensor, rows, columns, [.. Enumerable.Range(0, use.ConvGroups).Where(group => columns[group].Length > 0)]);
+    }
 
-        var columns = ColumnsByGroup(use, selection);
+    /// <summary>The constant with only the entries <paramref name="kept"/> of an axis.</summary>
+    public static ConstantTensor Take(ConstantTensor tensor, int axis, int[] kept)
+    {
+        var dims = tensor.Dims.ToArray();
+        var bytes = SliceAxis(tensor.Bytes.Span, dims, axis, kept, tensor.Element.Bits() / 8);
+        dims[axis] = kept.Length;
+        return tensor with { Dims = dims, Bytes = bytes };
+    }
+
+    /// <summary>Of each of some <paramref name="groups"/>, one below the other, the rows and columns that stay; all groups keep equally many columns.</summary>
+    public static ConstantTensor Blocks(ConstantTensor tensor, int[][] rows, int[][] columns, IReadOnlyList<int> groups)
+    {
+        var dims = tensor.Dims.ToArray();
         var element = tensor.Element.Bits() / 8 * (int)(tensor.Count / (dims[0] * dims[1]));
-        var height = (int)dims[0] / use.ConvGroups;
-        var width = columns.First(c => c.Length > 0).Length;
-        var bytes = new byte[(long)rows.Length * width * element];
+        var height = dims[0] / rows.Length;
+        var (outer, inner) = (groups.Sum(group => rows[group].Length), columns[groups[0]].Length);
+        var bytes = new byte[(long)outer * inner * element];
         var at = 0;
-        foreach (var row in rows)
+        foreach (var group in groups)
         {
-            foreach (var column in columns[row / height])
+            foreach (var row in rows[group])
             {
-                tensor.Bytes.Span.Slice((int)((row * dims[1] + column) * element), element).CopyTo(bytes.AsSpan(at));
-                at += element;
+                foreach (var column in columns[group])
+                {
+                    tensor.Bytes.Span.Slice((int)(((((group * height) + row) * dims[1]) + column) * element), element).CopyTo(bytes.AsSpan(at));
+                    at += element;
+                }
             }
         }
 
-        dims[0] = rows.Length;
-        dims[1] = width;
+        (dims[0], dims[1]) = (outer, inner);
         return tensor with { Dims = dims, Bytes = bytes };
+    }
+
+    /// <summary>Zeros shaped like the constant but for the sizes of its first two axes.</summary>
+    public static ConstantTensor Zeros(ConstantTensor tensor, int rows, int columns)
+    {
+        long[] dims = [rows, columns, .. tensor.Dims.Skip(2)];
+        return tensor with { Dims = dims, Bytes = new byte[tensor.Element.SizeOf(dims.Aggregate(1L, (a, b) => a * b))] };
     }
 
     /// <summary>The constant with zeros where a dropped channel is involved.</summary>
@@ -60,12 +80,13 @@ internal static class ParameterCut
     }
 
     /// <summary>Kept input columns of each convolution group, counted within the group; empty for a group that vanishes.</summary>
-    public static int[][] ColumnsByGroup(ParameterUse use, ChannelSelection selection)
-    {
-        var channels = use.Axes[1].Channels;
-        var width = channels.Count / use.ConvGroups;
-        return [.. Enumerable.Range(0, use.ConvGroups).Select(g => Kept([.. channels.Skip(g * width).Take(width)], selection))];
-    }
+    public static int[][] ColumnsByGroup(ParameterUse use, ChannelSelection selection) => KeptByGroup(use.Axes[1], use.ConvGroups, selection);
+
+    private static int[][] KeptByGroup(ParameterAxis axis, int groups, ChannelSelection selection) =>
+        [.. axis.Channels.Chunk(axis.Channels.Count / groups).Select(group => Kept(group, selection))];
+
+    private static IEnumerable<int[]> WholeRows(ConstantTensor tensor, ParameterUse use) =>
+        Enumerable.Repeat(Enumerable.Range(0, (int)tensor.Dims[0] / use.ConvGroups).ToArray(), use.ConvGroups);
 
     private static int[] Kept(IReadOnlyList<ChannelRef> channels, ChannelSelection selection) =>
         [.. Enumerable.Range(0, channels.Count).Where(i => selection.Keeps(channels[i]))];

@@ -8,7 +8,7 @@ internal static class SelectionCheck
 {
     /// <summary>What vanishes with the selection.</summary>
     /// <exception cref="ArgumentException">
-    /// A row has the wrong length, a fixed channel is dropped, a tensor that is needed loses everything or conv groups differ.
+    /// A row has the wrong length, a fixed channel is dropped or a tensor that is needed loses everything.
     /// </exception>
     public static VanishedBranches Demand(Graph graph, CouplingMap coupling, ChannelSelection selection)
     {
@@ -26,34 +26,12 @@ internal static class SelectionCheck
         var vanished = VanishedBranches.Of(graph, coupling, selection);
         foreach (var (value, layout) in coupling.Channels)
         {
-            if (!layout.Channels.Any(selection.Keeps) && !vanished.Gone.Contains(value))
+            if (!layout.Channels.Any(selection.Keeps) && !vanished.Gone.Contains(value) && !vanished.Hollow.Contains(value))
                 throw new ArgumentException($"'{value}' would have no channel left.", nameof(selection));
         }
 
         if (vanished.Obstacle is { } obstacle)
             throw new ArgumentException($"The selection leaves nothing to compute with: {obstacle}.", nameof(selection));
-        foreach (var use in coupling.Parameters)
-        {
-            if (use.ConvGroups > 1 && !vanished.Gone.Contains(use.Node.Outputs[0]))
-                DemandEqualConvGroups(use, selection);
-        }
-
         return vanished;
-    }
-
-    private static void DemandEqualConvGroups(ParameterUse use, ChannelSelection selection)
-    {
-        int[] CountByGroup(ParameterAxis axis) =>
-            [.. axis.Channels.Chunk(axis.Channels.Count / use.ConvGroups).Select(group => group.Count(selection.Keeps))];
-
-        var sides = use.Axes.Select(CountByGroup).ToArray();
-        foreach (var side in sides)
-        {
-            if (side.Where(count => count > 0).Distinct().Count() > 1 || (sides.Length == 1 && side.Contains(0)))
-                throw new ArgumentException($"{use.Node} needs equally many channels in each of its groups.", nameof(selection));
-        }
-
-        if (sides.Length == 2 && !sides[0].Select(c => c > 0).SequenceEqual(sides[1].Select(c => c > 0)))
-            throw new ArgumentException($"{use.Node} loses one side of a group only.", nameof(selection));
     }
 }
