@@ -14,7 +14,7 @@ internal sealed class RunContext
 {
     private readonly Lazy<ImportedModel> imported;
     private readonly Lazy<RunKeys> keys;
-    private readonly Lazy<CouplingMap> coupling;
+    private readonly Dictionary<ResidualMode, Lazy<CouplingMap>> coupling;
     private readonly Lazy<ArtifactCost> cost;
     private readonly Lazy<ImageDataset> train;
     private readonly Lazy<ImageDataset> validation;
@@ -24,7 +24,7 @@ internal sealed class RunContext
         (Manifest, Store, Threads, Events, Cancellation) = (manifest, store, threads, events, cancellation);
         imported = new(() => ImportStage.Run(manifest));
         keys = new(() => new RunKeys(manifest, Original.Paths));
-        coupling = new(() => AnalyseStage.Run(Imported));
+        coupling = Enum.GetValues<ResidualMode>().ToDictionary(mode => mode, mode => new Lazy<CouplingMap>(() => AnalyseStage.Run(Imported, mode)));
         cost = new(() => ArtifactForm.Count(Imported.Model, Original.Length));
         train = new(() => Read(manifest.Data.Train));
         validation = new(() => Read(manifest.Data.Validation));
@@ -49,15 +49,15 @@ internal sealed class RunContext
     /// <summary>The model as given.</summary>
     public ImportedModel Imported => imported.Value;
 
-    /// <summary>Its channel groups.</summary>
-    public CouplingMap Coupling => coupling.Value;
-
     /// <summary>Its cost; the length is that of the files given.</summary>
     public ArtifactCost OriginalCost => cost.Value;
 
     public ImageDataset Train => train.Value;
 
     public ImageDataset Validation => validation.Value;
+
+    /// <summary>Channel groups of the model as given, for a target.</summary>
+    public CouplingMap Coupling(Target target) => coupling[target.Compress.Prune.Residuals].Value;
 
     private ImageDataset Read(DataSource source) => ImageDatasetReader.Read(source, DataExpectations.Of(Imported), Cancellation);
 }

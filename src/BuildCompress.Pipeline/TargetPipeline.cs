@@ -21,7 +21,7 @@ internal sealed class TargetPipeline(RunContext run, Target target)
     {
         var baseline = Baseline();
         var selected = Select();
-        var cut = log.Run("Cut", () => CutStage.Run(run.Imported.Model, run.Coupling, selected.Channels));
+        var cut = log.Run("Cut", () => CutStage.Run(run.Imported.Model, run.Coupling(target), selected.Channels));
         var recovered = Recover(cut);
         var quantised = target.Compress.Quantise.Method == QuantiseMethod.None ? null : Quantise(recovered);
         var artifact = log.Run("Export", () => quantised is null ? ExportStage.Float(recovered) : ExportStage.Integer(quantised));
@@ -41,7 +41,7 @@ internal sealed class TargetPipeline(RunContext run, Target target)
         return log.Stored(
             "Select", run.Keys.Selection(target),
             folder => ModelFolder.WriteFacts(
-                folder, SelectStage.Run(run.Imported.Model, run.OriginalCost, run.Coupling, importance, target, run.Threads, run.Cancellation)),
+                folder, SelectStage.Run(run.Imported.Model, run.OriginalCost, run.Coupling(target), importance, target, run.Threads, run.Cancellation)),
             ModelFolder.ReadFacts<Selected>);
     }
 

@@ -21,4 +21,7 @@ public sealed record PruneSettings(ImportanceKind Importance, int Granularity, b
 
     /// <summary>Most rectangles, i.e. convolutions, that a layer becomes; 4 by default.</summary>
     public int MaxRectangles { get; init; } = 4;
+
+    /// <summary>Whether all that adds to a residual stream keeps the same channels; tied by default.</summary>
+    public ResidualMode Residuals { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BuildCompress.Core.Manifests;
 
 namespace BuildCompress.Core.Reports;
 
@@ -74,6 +75,8 @@ public static class MarkdownReport
         page.Append(report.Selection.Gap is { } gap ? $", within {Percent(gap)} of the best possible.\n" : ".\n");
         if (report.Selection.GridLoss is { } gridLoss)
             page.Append($"The grid of channel counts cost {Percent(gridLoss)} of what could be kept without it.\n");
+        if (report.Selection.Residuals == ResidualMode.Union)
+            page.Append("\nEach residual branch keeps channels of its own; the stream carries their union.\n");
         if (report.Layers.Count == 0)
             return;
         page.Append("\n| layer | kept | |\n|---|---:|---|\n");

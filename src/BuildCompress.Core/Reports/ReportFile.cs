@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BuildCompress.Core.Diagnostics;
 
 namespace BuildCompress.Core.Reports;
@@ -14,6 +15,7 @@ public static class ReportFile
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     public static string ToJson(TargetReport report) => JsonSerializer.Serialize(report, Options) + "\n";

@@ -1,3 +1,5 @@
+using BuildCompress.Core.Manifests;
+
 namespace BuildCompress.Core.Reports;
 
 /// <summary>How good the chosen channels are, by the selection's own objective.</summary>
@@ -14,6 +16,9 @@ public sealed record SelectionReport(double Objective, double? UpperBound, doubl
     /// shares when balanced. Absent without a grid.
     /// </summary>
     public double? GridLoss { get; init; }
+
+    /// <summary>Whether the layers that add to a residual stream had to keep the same channels.</summary>
+    public ResidualMode Residuals { get; init; }
 
     /// <summary>Largest possible shortfall against the optimum, relative to the bound; absent without one.</summary>
     public double? Gap => UpperBound is > 0 ? (UpperBound - Objective) / UpperBound : null;

@@ -1,11 +1,14 @@
+using BuildCompress.Onnx.Coupling.Residuals;
 using BuildCompress.Onnx.Graphs;
 
 namespace BuildCompress.Onnx.Coupling;
 
 /// <summary>What operator rules see and write while channels are followed through a graph.</summary>
-internal sealed class CouplingContext(Graph graph, InferredTypes types, CouplingOptions options)
+internal sealed class CouplingContext(
+    Graph graph, InferredTypes types, CouplingOptions options, IEnumerable<ResidualCandidate> residuals)
 {
     private readonly Dictionary<string, SlotLayout> layouts = [];
+    private readonly Dictionary<string, ResidualCandidate> residualSums = residuals.ToDictionary(r => r.Node.Outputs[0]);
     private readonly Dictionary<string, string> rigid = [];
     private readonly Dictionary<string, (int[] Output, int[]? Input)> sharedWeights = [];
 
@@ -19,6 +22,9 @@ internal sealed class CouplingContext(Graph graph, InferredTypes types, Coupling
     public InferredTypes Types => types;
 
     public IReadOnlyDictionary<string, SlotLayout> Layouts => layouts;
+
+    /// <summary>Residual additions whose operands are not tied, in graph order.</summary>
+    public List<UntiedAddition> Untied { get; } = [];
 
     public List<WeightSlots> Weights { get; } = [];
 
@@ -36,6 +42,9 @@ internal sealed class CouplingContext(Graph graph, InferredTypes types, Coupling
 
     /// <summary>Declares that nothing is ever cut from <paramref name="value"/>; <paramref name="what"/> completes "is combined with …".</summary>
     public void SetRigid(string value, string what) => rigid[value] = what;
+
+    /// <summary>Gives the sum of a residual addition that is to be untied channels of its own; false for any other node.</summary>
+    public bool Untie(Node node) => residualSums.TryGetValue(node.Outputs[0], out var candidate) && UntiedAddition.Couple(this, candidate);
 
     public string WhyRigid(string value) => rigid.GetValueOrDefault(value, $"'{value}'");
 

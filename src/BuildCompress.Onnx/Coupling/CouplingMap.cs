@@ -1,3 +1,5 @@
+using BuildCompress.Onnx.Coupling.Residuals;
+
 namespace BuildCompress.Onnx.Coupling;
 
 /// <summary>Which channels of a graph live and die together, and which weights they couple.</summary>
@@ -15,4 +17,7 @@ public sealed record CouplingMap(
 {
     /// <summary>Runs of Reshape and Transpose that only reorder channels: any of them may be cut.</summary>
     public IReadOnlyList<ChannelShuffle> Shuffles { get; init; } = [];
+
+    /// <summary>Residual streams whose branches keep channels of their own; none when residuals are tied. Every selection must obey their rules.</summary>
+    public IReadOnlyList<ResidualStream> Streams { get; init; } = [];
 }

@@ -49,7 +49,9 @@ internal static class GroupAssembly
             CountVectors(context, parameters, groups.Count));
     }
 
-    /// <summary>Name of the first node that makes each class; what no weight makes (padding zeros) is not worth deciding about.</summary>
+    /// <summary>
+    /// Name of the first node that makes each class, a layer or an untied addition; what neither makes (padding zeros) is not worth deciding about.
+    /// </summary>
     private static Dictionary<int, string> Produced(CouplingContext context)
     {
         var produced = new Dictionary<int, string>();
@@ -57,6 +59,12 @@ internal static class GroupAssembly
         {
             foreach (var slot in weight.Output)
                 produced.TryAdd(context.Classes.Find(slot), weight.Node.DisplayName);
+        }
+
+        foreach (var (candidate, sum) in context.Untied)
+        {
+            foreach (var slot in sum)
+                produced.TryAdd(context.Classes.Find(slot), candidate.Node.DisplayName);
         }
 
         return produced;

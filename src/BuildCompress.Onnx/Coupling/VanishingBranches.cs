@@ -32,9 +32,10 @@ public static class VanishingBranches
     {
         var tensors = Tensors(coupling);
         var groups = coupling.Groups.ToArray();
+        var carried = coupling.Streams.SelectMany(stream => stream.Points).ToHashSet();
         foreach (var group in coupling.Groups)
         {
-            if (!group.Prunable || Without(c => c.Group == group.Id) is not { } vanished || !tensors[group.Id].All(vanished.Gone.Contains))
+            if (!group.Prunable || carried.Contains(group.Id) || Without(c => c.Group == group.Id) is not { } vanished || !tensors[group.Id].All(vanished.Gone.Contains))
                 continue;
             groups[group.Id] = group with { MayVanish = true };
             if (Without(c => !c.IsNone && groups[c.Group].MayVanish) is null)

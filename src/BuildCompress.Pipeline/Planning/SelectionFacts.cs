@@ -29,6 +29,7 @@ internal static class SelectionFacts
         var bound = settings.Prune.Balance ? null : UpperBound.Of(asked, result, new BoundOptions(threads), cancellation);
         return new SelectionReport(result.Objective, bound?.Value, result.Objective / SelectionCheck.Objective(asked, whole))
         {
+            Residuals = asked.Residuals.Count > 0 ? ResidualMode.Union : ResidualMode.Tied,
             Budgets = Prices(asked, solved, result, settings.Prune.Balance),
             GridLoss = GridLoss.HasGrids(asked) ? LostToGrids(asked, result, settings, threads, cancellation) : null,
         };

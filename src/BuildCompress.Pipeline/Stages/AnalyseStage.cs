@@ -1,3 +1,4 @@
+using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Import;
 
@@ -6,5 +7,6 @@ namespace BuildCompress.Pipeline.Stages;
 /// <summary>Analyse: graph → groups of channels that live and die together.</summary>
 internal static class AnalyseStage
 {
-    public static CouplingMap Run(ImportedModel imported) => CouplingAnalysis.Analyse(imported.Model.Graph, imported.Types);
+    public static CouplingMap Run(ImportedModel imported, ResidualMode residuals) =>
+        CouplingAnalysis.Analyse(imported.Model.Graph, imported.Types, new CouplingOptions(Residuals: residuals));
 }

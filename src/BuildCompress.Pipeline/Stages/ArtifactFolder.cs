@@ -23,7 +23,7 @@ internal static class ArtifactFolder
             verified.Latency,
             verified.Budgets,
             selected.Report,
-            [.. Layers(run.Coupling, selected.Channels)],
+            [.. Layers(run.Coupling(target), selected.Channels)],
             verified.Fusion,
             stages,
             new Provenance(ToolVersion.Current, EngineVersions.Current, target.Compress.Seed, key.Hex));

@@ -60,7 +60,10 @@ internal static class SelectStage
         var terms = new ImportanceTerms(coupling, importance);
         var rows = BudgetRows.Build(
             coupling, budgets, fullWidth, settings.Quantise.Method != QuantiseMethod.None);
-        return new SelectionProblem(SelectionGroups.Of(coupling, settings.Prune), terms.Bilinear, terms.Linear, rows);
+        return new SelectionProblem(SelectionGroups.Of(coupling, settings.Prune), terms.Bilinear, terms.Linear, rows)
+        {
+            Residuals = ResidualRules.Of(coupling),
+        };
     }
 
     private static SelectionResult Solve(

@@ -23,9 +23,10 @@ public static class ManifestValidation
             ImageDatasetReader.Read(source, DataExpectations.Of(imported), cancellation);
 
         var original = ArtifactForm.Count(imported.Model, new OriginalFiles(manifest.Model, imported.Model).Length);
-        var coupling = AnalyseStage.Run(imported);
+        var coupling = manifest.Targets.Select(target => target.Compress.Prune.Residuals).Distinct()
+            .ToDictionary(mode => mode, mode => AnalyseStage.Run(imported, mode));
         var errors = new List<Diagnostic>();
-        var targets = manifest.Targets.Select(target => Validate(target, imported, original, coupling, errors)).ToList();
+        var targets = manifest.Targets.Select(target => Validate(target, imported, original, coupling[target.Compress.Prune.Residuals], errors)).ToList();
         return errors.Count == 0
             ? new ValidationOutcome(manifest.Path, new ModelFigures(original.Macs.Value, original.Parameters.Value, original.File.Value), targets)
             : throw new DiagnosticException(errors);
@@ -38,7 +39,7 @@ public static class ManifestValidation
         var budgets = ResolvedBudget.Of(target, original);
         var rows = BudgetRows.Build(
             coupling, budgets, ArtifactForm.Cost(imported.Model, method), method != QuantiseMethod.None);
-        var reach = BudgetReach.Of(new SelectionProblem(SelectionGroups.Of(coupling, target.Compress.Prune), [], [], rows));
+        var reach = BudgetReach.Of(new SelectionProblem(SelectionGroups.Of(coupling, target.Compress.Prune), [], [], rows) { Residuals = ResidualRules.Of(coupling) });
         errors.AddRange(BudgetDiagnostics.Impossible(target, budgets, reach));
         return new ValidatedTarget(target.Name.Value, [.. reach.Select(r => new ValidatedBudget(r.Name, r.Limit, r.Smallest))]);
     }

@@ -89,6 +89,7 @@ public sealed class ContentKeyTests
             s with { Prune = s.Prune with { Importance = ImportanceKind.L1 } },
             s with { Prune = s.Prune with { Granularity = 2 } },
             s with { Prune = s.Prune with { Balance = false } },
+            s with { Prune = s.Prune with { Residuals = ResidualMode.Union } },
             .. Variants(s.Finetune).Select(f => s with { Finetune = f }),
             s with { Quantise = s.Quantise with { Method = QuantiseMethod.None } },
             s with { Quantise = s.Quantise with { CalibrationSamples = 1 } },

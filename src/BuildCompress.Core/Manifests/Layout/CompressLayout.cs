@@ -41,7 +41,10 @@ internal static class CompressLayout
         .Field("gamma", new NumberShape(0, 1, aboveMin: true), s => s.Gamma, (s, v) => s with { Gamma = v },
             "Part of a kernel's positions that the choice of channels counts on, above 0 to 1: less keeps more channels with fewer positions each.")
         .Field("maxRectangles", new WholeNumberShape(1, 16), s => s.MaxRectangles, (s, v) => s with { MaxRectangles = v },
-            "Most rectangles, and so convolutions, that a layer becomes.");
+            "Most rectangles, and so convolutions, that a layer becomes.")
+        .Field("residuals", new ChoiceShape<ResidualMode>(), s => s.Residuals, (s, v) => s with { Residuals = v },
+            "tied: all layers that add to a residual stream keep the same channels, which runs fastest; union: each keeps its own and the stream carries "
+            + "those of all, which keeps more importance at equal MACs.");
 
     private static readonly SectionShape<DistillSettings> Distill = new SectionShape<DistillSettings>("\"distill\"")
         .Field("weight", Share, s => s.Weight, (s, v) => s with { Weight = v }, "Share of the distillation loss, 0 to 1.")

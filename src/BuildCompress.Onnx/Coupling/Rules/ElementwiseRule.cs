@@ -9,6 +9,8 @@ internal sealed class ElementwiseRule : OperatorRule
 
     public override void Couple(CouplingContext context, Node node)
     {
+        if (context.Untie(node))
+            return;
         if (node.Inputs.Any(i => context.Rank(i) is null))
         {
             context.Barrier(node);
