@@ -13,4 +13,8 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor ArtifactNotBuilt { get; } = new("BCMP0004", "Artifact not built", ExitCode.Unavailable);
 
     public static DiagnosticDescriptor EngineUnavailable { get; } = new("BCMP0101", "Native engine unavailable", ExitCode.Unavailable);
+
+    public static DiagnosticDescriptor GraphvizNotFound { get; } = new("BCMP0102", "Graphviz is not installed", ExitCode.Unavailable);
+
+    public static DiagnosticDescriptor GraphvizFailed { get; } = new("BCMP0103", "Graphviz did not draw the picture", ExitCode.Unavailable);
 }

@@ -28,12 +28,17 @@ public static class CostModel
             var nodeMacs = macs.Count(node);
             if (nodeMacs is null)
                 uncounted.Add(node.DisplayName);
-            var parameters = 0L;
-            foreach (var constant in ParameterInputs.Of(graph, node))
-                parameters += counted.Add(constant.Name) ? constant.Tensor.Count : 0;
+            var (parameters, bytes) = (0L, 0L);
+            foreach (var (name, tensor) in ParameterInputs.Of(graph, node))
+            {
+                if (counted.Add(name))
+                    (parameters, bytes) = (parameters + tensor.Count, bytes + tensor.Bytes.Length);
+            }
+
             totalMacs += nodeMacs ?? 0;
             totalParameters += parameters;
-            layers.Add(new LayerCost(node.DisplayName, node.OpType, new Macs(nodeMacs ?? 0), new ParameterCount(parameters), OutputBytes(node)));
+            layers.Add(new LayerCost(
+                node.DisplayName, node.OpType, new Macs(nodeMacs ?? 0), new ParameterCount(parameters), OutputBytes(node), new Bytes(bytes)));
         }
 
         return new ModelCost(new Macs(totalMacs), new ParameterCount(totalParameters), layers) { Uncounted = uncounted };

@@ -8,4 +8,5 @@ namespace BuildCompress.Onnx.Costs;
 /// <param name="Macs">Multiply-accumulates of Conv, ConvTranspose, Gemm and MatMul with a constant side; 0 for all others.</param>
 /// <param name="Parameters">Elements of its constant inputs as <see cref="CostModel"/> counts them; a shared one counts where it is read first.</param>
 /// <param name="OutputBytes">Size of its outputs as far as known.</param>
-public sealed record LayerCost(string Node, string OpType, Macs Macs, ParameterCount Parameters, Bytes OutputBytes);
+/// <param name="ParameterBytes">Size of those constants as stored.</param>
+public sealed record LayerCost(string Node, string OpType, Macs Macs, ParameterCount Parameters, Bytes OutputBytes, Bytes ParameterBytes);

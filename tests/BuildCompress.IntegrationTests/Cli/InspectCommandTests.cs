@@ -1,4 +1,5 @@
 using BuildCompress.Tests;
+using BuildCompress.Tests.Architecture;
 
 namespace BuildCompress.IntegrationTests.Cli;
 
@@ -33,6 +34,22 @@ public sealed class InspectCommandTests
         Assert.Contains("Conv", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("no: it reaches the network output", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("yes", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ThePageDescribesEveryFieldOfTheJsonAndNoOther()
+    {
+        if (SharedData.IsMissing)
+            return;
+        var page = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "inspect.md"));
+        var described = page.Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]).ToList();
+
+        var result = (await CommandOutcome.RunAsync("inspect", SharedData.Path("models/cifar10-resnet20.onnx"), "--json")).Json.GetProperty("result");
+
+        var fields = result.EnumerateObject().SelectMany(field => field.Value.ValueKind == System.Text.Json.JsonValueKind.Array
+            && field.Value.GetArrayLength() > 0 && field.Name != "outputs"
+                ? field.Value[0].EnumerateObject().Select(inner => $"{field.Name}[].{inner.Name}").Prepend(field.Name) : [field.Name]);
+        Assert.Equal(fields.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }
 
     [Theory]

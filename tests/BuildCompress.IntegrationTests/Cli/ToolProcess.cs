@@ -10,13 +10,15 @@ internal sealed class ToolProcess : IDisposable
     private readonly Task<string> errors;
 
     public ToolProcess(params string[] args)
-        : this(Command(args))
+        : this(Command(args), path: null)
     {
     }
 
-    private ToolProcess(IReadOnlyList<string> command)
+    private ToolProcess(IReadOnlyList<string> command, string? path)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (path is not null)
+            start.Environment["PATH"] = path;
         process = Process.Start(start)!;
         errors = process.StandardError.ReadToEndAsync();
     }
@@ -34,9 +36,11 @@ internal sealed class ToolProcess : IDisposable
     public static Task<CommandOutcome> RunAsync(params string[] args) => RunProcessAsync(Command(args));
 
     /// <summary>Runs a command, the tool perhaps at its end, to its end.</summary>
-    public static async Task<CommandOutcome> RunProcessAsync(IReadOnlyList<string> command)
+    /// <param name="command">Program and arguments.</param>
+    /// <param name="path">Where it finds programs; this process's PATH by default.</param>
+    public static async Task<CommandOutcome> RunProcessAsync(IReadOnlyList<string> command, string? path = null)
     {
-        using var tool = new ToolProcess(command);
+        using var tool = new ToolProcess(command, path);
         var output = await tool.process.StandardOutput.ReadToEndAsync();
         return new CommandOutcome(await tool.ExitAsync(TimeSpan.FromMinutes(2)), output, await tool.errors);
     }
