@@ -1,26 +1,25 @@
-using System.Collections.Frozen;
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Shapes;
 
 namespace BuildCompress.Onnx.Import;
 
-/// <summary>The operators that the whole journey understands: training, cutting and quantising.</summary>
+/// <summary>
+/// What the graph of a classifier to compress must not contain: operators of which nothing is known, quantisation, and a softmax behind
+/// the class scores; and the Conv that it must.
+/// </summary>
 internal static class ClassifierOperators
 {
-    private static readonly FrozenSet<string> Supported = FrozenSet.Create(
-        "Add", "AveragePool", "BatchNormalization", "Clip", "Constant", "Conv", "Dropout", "Flatten", "Gemm", "GlobalAveragePool",
-        "Identity", "MaxPool", "Pad", "Relu", "Reshape", "Slice");
-
-    /// <summary>One diagnostic per unsupported operator, at its first node; one when there is nothing to compress.</summary>
+    /// <summary>One diagnostic per operator that must not be there, at its first node; one when there is nothing to compress.</summary>
     public static IEnumerable<Diagnostic> Check(Graph graph, string path)
     {
-        foreach (var nodes in graph.Nodes.Where(node => node.Domain.Length > 0 || !Supported.Contains(node.OpType)).GroupBy(node => (node.Domain, node.OpType)))
+        foreach (var nodes in graph.Nodes.Where(node => NextStep(graph, node) is not null).GroupBy(node => (node.Domain, node.OpType)))
         {
             var first = nodes.First();
             var name = first.Domain.Length > 0 ? $"{first.Domain}.{first.OpType}" : first.OpType;
             var more = nodes.Count() > 1 ? $" (and {nodes.Count() - 1} more)" : "";
             yield return DiagnosticCatalog.OperatorNotSupported.ForNode(
-                first.DisplayName, $"Node '{first.DisplayName}'{more} uses the operator {name}, which is not supported.", NextStep(first), path);
+                first.DisplayName, $"Node '{first.DisplayName}'{more} uses the operator {name}, which is not supported here.", NextStep(graph, first)!, path);
         }
 
         if (!graph.Nodes.Any(node => node.OpType == "Conv"))
@@ -30,10 +29,12 @@ internal static class ClassifierOperators
         }
     }
 
-    private static string NextStep(Node node) => node.OpType switch
+    // Null for what may be there.
+    private static string? NextStep(Graph graph, Node node) => node.OpType switch
     {
-        "Softmax" or "LogSoftmax" => "Export the model up to the class scores (logits), without the final softmax.",
         "DequantizeLinear" or "QuantizeLinear" or "QLinearConv" or "ConvInteger" => "Give the float model: this one is quantised already.",
-        _ => $"Supported are {string.Join(", ", Supported.Order(StringComparer.Ordinal))}.",
+        "Softmax" or "LogSoftmax" when graph.Outputs.Any(output => output.Name == node.Outputs[0]) =>
+            "Export the model up to the class scores (logits), without the final softmax.",
+        _ => ShapeRules.Knows(node) ? null : "Replace the layer by standard ONNX operators: nothing is known of this one, so it cannot be trained.",
     };
 }

@@ -8,9 +8,10 @@ internal static class ClassifierShapes
 {
     public static IEnumerable<Diagnostic> Check(Graph graph, InferredTypes types, string path)
     {
+        var batch = types[graph.Inputs[0].Name]!.Shape![0];
         foreach (var node in graph.Nodes)
         {
-            if (types[node.Outputs[0]]?.Shape is { Count: > 0 } shape && shape.Skip(1).All(dim => dim.Value > 0))
+            if (types[node.Outputs[0]]?.Shape is { } shape && shape.Index().All(dim => dim.Item.Value > 0 || dim.Index == 0 || dim.Item == batch))
                 continue;
 
             // What follows is unknown because of this node.

@@ -1,6 +1,7 @@
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx.Import;
+using BuildCompress.Training.Networks;
 
 namespace BuildCompress.Pipeline.Stages;
 
@@ -11,9 +12,24 @@ internal static class ImportStage
     public static ImportedModel Run(Manifest manifest)
     {
         var imported = ClassifierImport.Load(manifest.Model.Value, manifest.Model.Span);
+        CheckTrainable(imported, manifest.Model);
         CheckPreprocess(manifest, "mean", manifest.Preprocess.Mean.Count, imported.Channels);
         CheckPreprocess(manifest, "std", manifest.Preprocess.Std.Count, imported.Channels);
         return imported;
+    }
+
+    /// <summary>Fails now, in words, rather than when training begins.</summary>
+    private static void CheckTrainable(ImportedModel imported, Located<string> model)
+    {
+        try
+        {
+            TrainableNetwork.Check(imported.Model, imported.Types);
+        }
+        catch (DiagnosticException problem)
+        {
+            var named = Path.GetFileName(model.Value);
+            throw new DiagnosticException([.. problem.Diagnostics.Select(d => d with { Span = model.Span, Message = $"{named}: {d.Message}" })], problem);
+        }
     }
 
     private static void CheckPreprocess(Manifest manifest, string field, int values, int channels)

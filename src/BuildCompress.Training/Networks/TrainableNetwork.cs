@@ -43,6 +43,10 @@ public sealed class TrainableNetwork : INetwork, IDisposable
         ];
     }
 
+    /// <summary>Whether <paramref name="model"/> can run in libtorch, without loading it.</summary>
+    /// <exception cref="DiagnosticException">A node cannot (BCMP4101, one per node).</exception>
+    public static void Check(Model model, InferredTypes types) => NetworkProgram.Compile(model, types, new ValueRewrites());
+
     /// <inheritdoc/>
     public IReadOnlyList<NetworkParameter> Parameters { get; }
 

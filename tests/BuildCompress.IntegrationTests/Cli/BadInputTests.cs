@@ -65,14 +65,21 @@ public sealed class BadInputTests(BadInputProject original) : IDisposable
     }
 
     [Fact]
-    public async Task AnUnsupportedOperatorIsNamedWithItsNode()
+    public async Task AnUnknownOperatorIsNamedWithItsNode()
     {
-        project.WriteManifest();
-        var graph = BadInputProject.Net.Graph;
-        var nodes = graph.Nodes.Select(n => n.Name == "stem.relu" ? n with { OpType = "Erf" } : n).ToList();
-        OnnxFile.Write(BadInputProject.Net with { Graph = graph with { Nodes = nodes } }, project.In("net.onnx"));
+        WriteNetWithRelu("Attention");
 
-        var node = await IsRefused(4, "BCMP2011", (2, 12), "'stem.relu' uses the operator Erf", "Supported are Add, ");
+        var node = await IsRefused(4, "BCMP2011", (2, 12), "'stem.relu' uses the operator Attention", "standard ONNX operators");
+
+        Assert.Equal("stem.relu", node);
+    }
+
+    [Fact]
+    public async Task AnOperatorThatCannotBeTrainedIsNamedWithItsNode()
+    {
+        WriteNetWithRelu("Shrink");
+
+        var node = await IsRefused(4, "BCMP4101", (2, 12), "Shrink 'stem.relu' cannot be run for training", "Replace the operator");
 
         Assert.Equal("stem.relu", node);
     }
@@ -145,6 +152,15 @@ public sealed class BadInputTests(BadInputProject original) : IDisposable
         File.CreateSymbolicLink(project.In("images/0/a.png"), project.In("gone.png"));
 
         await IsRefused(2, "BCMP4002", (4, 15), "images' cannot be read: .*a.png", "permissions");
+    }
+
+    /// <summary>A manifest whose network applies another operator in place of its first Relu.</summary>
+    private void WriteNetWithRelu(string replacement)
+    {
+        project.WriteManifest();
+        var graph = BadInputProject.Net.Graph;
+        var nodes = graph.Nodes.Select(n => n.Name == "stem.relu" ? n with { OpType = replacement } : n).ToList();
+        OnnxFile.Write(BadInputProject.Net with { Graph = graph with { Nodes = nodes } }, project.In("net.onnx"));
     }
 
     /// <summary>Runs the manifest and expects one error, a next step, and nothing changed in the output; gives the node named.</summary>
