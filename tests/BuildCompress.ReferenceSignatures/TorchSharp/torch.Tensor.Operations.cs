@@ -108,6 +108,14 @@ public static partial class torch
 
         public Tensor lt(Scalar target) => throw null!;
 
+        public Tensor ge(Tensor target) => throw null!;
+
+        public Tensor ge(Scalar target) => throw null!;
+
+        public Tensor le(Tensor target) => throw null!;
+
+        public Tensor le(Scalar target) => throw null!;
+
         public Tensor sum(ScalarType? type = null) => throw null!;
 
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => throw null!;

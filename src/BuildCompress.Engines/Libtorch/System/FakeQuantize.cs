@@ -35,4 +35,39 @@ public static class FakeQuantize
     /// <exception cref="System.Runtime.InteropServices.ExternalException">The scale has another number of elements or another type.</exception>
     public static Tensor LearnedStepPerChannel(Tensor w, Tensor scale, long qMin, long qMax, double gradientScale) =>
         Take(bct_lsq(w.Handle, scale.Handle, qMin, qMax, gradientScale), w, scale);
+
+    /// <summary>
+    /// LSQ+ (Bhalgat et al., CVPR Workshops 2020, eq. 2-4) with one step and offset for the whole tensor, or one per index of the first
+    /// dimension: with v = (x - b) / s, y = round(clip(v)) * s + b; dy/dx = 1 where the grid holds v, bounds included, else 0; dy/ds =
+    /// round(v) - v there, else the bound; dy/db = 0 there, else 1.
+    /// </summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="scale">The step s, float32, one element or one per index of the first dimension, positive.</param>
+    /// <param name="offset">The value b of integer 0, float32, as many elements.</param>
+    /// <param name="low">Lowest integer of the grid, e.g. 0.</param>
+    /// <param name="high">Highest integer of the grid, e.g. 15.</param>
+    /// <param name="gradientScale">Factor on the gradients of step and offset.</param>
+    /// <exception cref="System.Runtime.InteropServices.ExternalException">A parameter has another number of elements or another type.</exception>
+    public static Tensor LearnedStepAndOffset(Tensor x, Tensor scale, Tensor offset, long low, long high, double gradientScale) =>
+        Take(bct_lsq_plus(x.Handle, scale.Handle, offset.Handle, low, high, gradientScale), x, scale, offset);
+
+    /// <summary>
+    /// QIL (Jung et al., CVPR 2019, eq. 1-5) with one interval for the whole tensor, or one per index of the first dimension: with v = |x| when
+    /// <paramref name="signed"/> (weights), else x (activations), and t = 0.5 (v - c) / d + 0.5 clamped to 0..1, y = round(t^gamma * levels) /
+    /// levels * output, times sign(x) when signed. Gradients are those of t^gamma inside the interval, bounds included, and 0 outside.
+    /// </summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="centre">Centre c of the interval, float32, one element or one per index of the first dimension.</param>
+    /// <param name="halfWidth">Half its width d, positive, as many elements.</param>
+    /// <param name="gamma">Exponent, positive, as many elements; the paper learns it for weights only.</param>
+    /// <param name="levels">Steps from 0 to 1: 2^(bits - 1) - 1 for weights, 2^bits - 1 for activations.</param>
+    /// <param name="signed">Whether magnitudes are transformed and signs kept.</param>
+    /// <param name="output">Factor on the result.</param>
+    /// <param name="gradientScale">Factor on the gradients of centre, half width and gamma.</param>
+    /// <exception cref="System.Runtime.InteropServices.ExternalException">A parameter has another number of elements or another type.</exception>
+    public static Tensor LearnedInterval(
+        Tensor x, Tensor centre, Tensor halfWidth, Tensor gamma, int levels, bool signed, double output, double gradientScale) =>
+        Take(
+            bct_qil(x.Handle, centre.Handle, halfWidth.Handle, gamma.Handle, levels, signed ? 1 : 0, output, gradientScale), x, centre,
+            halfWidth, gamma);
 }

@@ -9,11 +9,12 @@ internal static unsafe partial class NativeMethods
 
     /// <summary>Takes ownership of a new native tensor. The other arguments were read by the call and must outlive it.</summary>
     /// <exception cref="ExternalException">The call failed; the message is libtorch's.</exception>
-    internal static torch.Tensor Take(nint handle, object? a = null, object? b = null, object? c = null)
+    internal static torch.Tensor Take(nint handle, object? a = null, object? b = null, object? c = null, object? d = null)
     {
         GC.KeepAlive(a);
         GC.KeepAlive(b);
         GC.KeepAlive(c);
+        GC.KeepAlive(d);
         return handle != 0 ? new torch.Tensor(handle) : throw LastError();
     }
 

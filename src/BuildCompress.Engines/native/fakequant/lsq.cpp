@@ -2,61 +2,16 @@
 // Other quantisers go beside it: <method>.h and <method>_kernels.cpp for the passes, <method>.cpp for the function.
 #include "fakequant/lsq.h"
 
-#include "shim.h"
+#include "fakequant/blocks.h"
 
-#include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
-
-#include <vector>
 
 namespace {
 
+using namespace fakequant;
 using torch::autograd::AutogradContext;
 using torch::autograd::Variable;
 using torch::autograd::variable_list;
-
-// Sums are taken per block of this many elements, then over the blocks in order: any number of threads gives the same scale gradient.
-constexpr int64_t block_size = 16384;
-
-// One scale per run of `run` elements: the whole tensor, or one channel of the slowest dimension.
-struct Layout {
-  int64_t runs;
-  int64_t run;
-  int64_t blocks_per_run() const { return (run + block_size - 1) / block_size; }
-  int64_t blocks() const { return runs * blocks_per_run(); }
-};
-
-template <class F>
-void for_each_block(const Layout& layout, const F& f) {
-  const int64_t per_run = layout.blocks_per_run();
-  at::parallel_for(0, layout.blocks(), 1, [&](int64_t begin, int64_t end) {
-    for (int64_t block = begin; block < end; block++) {
-      const int64_t start = (block % per_run) * block_size;
-      f(block, block / per_run, (block / per_run) * layout.run + start, std::min(block_size, layout.run - start));
-    }
-  });
-}
-
-Layout layout_of(const at::Tensor& x, const at::Tensor& scale) {
-  const int64_t runs = scale.numel();
-  TORCH_CHECK(scale.scalar_type() == at::kFloat, "fake quantisation needs a float32 scale, not ", scale.scalar_type());
-  TORCH_CHECK(runs == 1 || (x.dim() > 0 && x.size(0) == runs), "the scale has ", runs, " elements; x of shape ", x.sizes(),
-              " takes one, or one per index of its first dimension");
-  return {runs, runs == 0 ? 0 : x.numel() / runs};
-}
-
-// Dense with the first dimension slowest, as both NCHW and NHWC memory are: element order in memory is then all the kernels need.
-at::Tensor dense(const at::Tensor& x) {
-  const auto format = x.suggest_memory_format();
-  return x.contiguous(format);
-}
-
-at::Tensor like(const at::Tensor& g, const at::Tensor& x) {
-  if (g.strides() == x.strides() && g.scalar_type() == x.scalar_type()) return g;
-  at::Tensor laid = at::empty_like(x);
-  laid.copy_(g);
-  return laid;
-}
 
 template <class T>
 void forward_all(const at::Tensor& x, at::Tensor& y, const at::Tensor& scale, const Layout& layout, float low, float high) {
@@ -68,13 +23,13 @@ void forward_all(const at::Tensor& x, at::Tensor& y, const at::Tensor& scale, co
 
 template <class T>
 void backward_all(const at::Tensor& x, const at::Tensor& g, at::Tensor& dx, const at::Tensor& scale, const Layout& layout, float low, float high,
-                  std::vector<double>& sums) {
+                  std::vector<std::array<double, 1>>& sums) {
   const T* from = static_cast<const T*>(x.data_ptr());
   const T* gradient = static_cast<const T*>(g.data_ptr());
   T* to = static_cast<T*>(dx.data_ptr());
   const float* scales = scale.data_ptr<float>();
   for_each_block(layout, [&](int64_t block, int64_t run, int64_t at, int64_t count) {
-    sums[block] = lsq::backward(from + at, gradient + at, to + at, count, scales[run], low, high);
+    sums[block] = {lsq::backward(from + at, gradient + at, to + at, count, scales[run], low, high)};
   });
 }
 
@@ -105,7 +60,7 @@ struct LearnedStep : torch::autograd::Function<LearnedStep> {
     const Layout layout = layout_of(x, scale);
     const at::Tensor g = like(gradients[0], x);
     at::Tensor dx = at::empty_like(x);
-    std::vector<double> sums(static_cast<size_t>(layout.blocks()));
+    std::vector<std::array<double, 1>> sums(static_cast<size_t>(layout.blocks()));
     if (x.scalar_type() == at::kFloat)
       backward_all<float>(x, g, dx, scale, layout, low, high, sums);
     else
@@ -113,12 +68,8 @@ struct LearnedStep : torch::autograd::Function<LearnedStep> {
 
     at::Tensor ds = at::empty_like(scale);
     float* to = ds.data_ptr<float>();
-    const int64_t per_run = layout.blocks_per_run();
-    for (int64_t run = 0; run < layout.runs; run++) {
-      double sum = 0;
-      for (int64_t block = run * per_run; block < (run + 1) * per_run; block++) sum += sums[block];
-      to[run] = static_cast<float>(sum * gradient_scale);
-    }
+    const auto totals = per_run(layout, sums);
+    for (int64_t run = 0; run < layout.runs; run++) to[run] = static_cast<float>(totals[run][0] * gradient_scale);
     return {dx, ds, Variable(), Variable(), Variable()};
   }
 };
@@ -128,8 +79,7 @@ struct LearnedStep : torch::autograd::Function<LearnedStep> {
 // x: float32 or bfloat16; scale: one element, or one per index of x's first dimension.
 BCT_EXPORT Handle bct_lsq(Handle x, Handle scale, double low, double high, double gradient_scale) {
   return tensor_of([&] {
-    TORCH_CHECK(x->scalar_type() == at::kFloat || x->scalar_type() == at::kBFloat16, "fake quantisation takes float32 or bfloat16, not ",
-                x->scalar_type());
+    check_input(*x);
     return LearnedStep::apply(*x, *scale, low, high, gradient_scale);
   });
 }
