@@ -9,6 +9,9 @@ public enum BoundProof
     /// </summary>
     Majorant,
 
+    /// <summary>The best relaxation left in a mixed-integer solver's branch and bound when its time was up.</summary>
+    BranchAndBound,
+
     /// <summary>No better selection exists: the known one is optimal.</summary>
     Optimal,
 }

@@ -14,7 +14,7 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Check the native engines of this machine.");
         var format = FormatOptions.AddTo(command);
         command.SetAction((parsed, _) => Invocation.RunAsync(format.Read(parsed), terminal, stop, (_, _) =>
-            Task.FromResult<IResult>(new DoctorResult([LibtorchProbe.Run(), OnnxRuntimeProbe.Run()]))));
+            Task.FromResult<IResult>(new DoctorResult([LibtorchProbe.Run(), OnnxRuntimeProbe.Run(), MilpProbe.Run()]))));
         return command;
     }
 }

@@ -8,14 +8,14 @@ namespace BuildCompress.Cli.Commands;
 /// <summary>How the native engines are doing.</summary>
 internal sealed record DoctorResult(IReadOnlyList<EngineStatus> Engines) : IResult
 {
-    public ExitCode AsExitCode() => Engines.All(e => e.Works) ? ExitCode.Ok : ExitCode.Unavailable;
+    public ExitCode AsExitCode() => Engines.All(e => e.Works || !e.IsRequired) ? ExitCode.Ok : ExitCode.Unavailable;
 
     public void Render(IAnsiConsole console)
     {
         foreach (var engine in Engines)
         {
             var writer = console.Profile.Out.Writer;
-            writer.WriteLine($"{(engine.Works ? "ok    " : "BROKEN")}  {engine.Name} {engine.Version} ({engine.Provider})");
+            writer.WriteLine($"{(engine.Works ? "ok    " : engine.IsRequired ? "BROKEN" : "absent")}  {engine.Name} {engine.Version} ({engine.Provider})");
             if (engine.Path.Length > 0)
                 writer.WriteLine($"        library    {engine.Path}");
             writer.WriteLine($"        processor  {engine.InstructionSet}, {engine.Threads} threads");

@@ -10,4 +10,8 @@ namespace BuildCompress.Engines.Probes;
 /// <param name="SelfTest">What was computed and whether it came out right, or the error, in one line.</param>
 /// <param name="Works">Whether the self-test passed.</param>
 public sealed record EngineStatus(
-    string Name, string Provider, string Version, string Path, int Threads, string InstructionSet, string SelfTest, bool Works);
+    string Name, string Provider, string Version, string Path, int Threads, string InstructionSet, string SelfTest, bool Works)
+{
+    /// <summary>Whether the product cannot do without it; true unless said otherwise.</summary>
+    public bool IsRequired { get; init; } = true;
+}

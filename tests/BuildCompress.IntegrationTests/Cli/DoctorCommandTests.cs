@@ -12,7 +12,7 @@ public sealed class DoctorCommandTests
         var outcome = await CommandOutcome.RunAsync("doctor", "--json");
 
         var engines = outcome.Json.GetProperty("result").GetProperty("engines").EnumerateArray().ToList();
-        Assert.Equal(["libtorch", "ONNX Runtime"], engines.Select(e => e.GetProperty("name").GetString()));
+        Assert.Equal(["libtorch", "ONNX Runtime", "CBC"], engines.Select(e => e.GetProperty("name").GetString()));
         Assert.All(engines, e => Assert.True(e.GetProperty("works").GetBoolean(), e.ToString()));
         Assert.All(engines, e => Assert.True(File.Exists(e.GetProperty("path").GetString()), e.ToString()));
         Assert.Equal(0, outcome.ExitCode);
@@ -26,5 +26,12 @@ public sealed class DoctorCommandTests
     {
         var engine = new EngineStatus("x", "system", "1", "", 1, "AVX2", "", Works: true);
         Assert.Equal(exitCode, new DoctorResult([engine with { Works = first }, engine with { Works = second }]).AsExitCode());
+    }
+
+    [Fact]
+    public void AnEngineThatNothingNeedsMayBeAbsent()
+    {
+        var engine = new EngineStatus("x", "system", "1", "", 1, "AVX2", "", Works: false) { IsRequired = false };
+        Assert.Equal(ExitCode.Ok, new DoctorResult([engine]).AsExitCode());
     }
 }
