@@ -19,9 +19,9 @@ internal static class GraphWriter
             writer.Message(Fields.Graph.Initializer, TensorWriter.Write(tensor, name, external));
         foreach (var input in graph.Inputs)
             writer.Message(Fields.Graph.Input, ValueInfoWriter.Write(input));
-        if (irVersion < InitializersStandAlone)
+        foreach (var name in irVersion < InitializersStandAlone ? graph.Initializers.Keys : graph.OverridableInitializers)
         {
-            foreach (var (name, tensor) in graph.Initializers)
+            if (graph.Initializers.TryGetValue(name, out var tensor))
                 writer.Message(Fields.Graph.Input, ValueInfoWriter.Write(new ValueInfo(name, TensorType.Of(tensor))));
         }
 

@@ -21,6 +21,7 @@ internal static class TensorWriter
             WriteReference(writer, external, tensor);
         else
             writer.Bytes(Fields.Tensor.RawData, tensor.Bytes);
+        writer.Raw(tensor.Extra);
         return writer;
     }
 

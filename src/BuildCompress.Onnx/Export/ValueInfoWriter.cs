@@ -14,6 +14,7 @@ internal static class ValueInfoWriter
             writer.Bytes(Fields.ValueInfo.Type, value.OpaqueType);
         else
             writer.Message(Fields.ValueInfo.Type, WriteType(value.Type));
+        writer.Raw(value.Extra);
         return writer;
     }
 

@@ -8,6 +8,9 @@ namespace BuildCompress.Onnx.Graphs;
 /// <param name="Bytes">Exactly the elements, types under a byte packed two to a byte. For strings: the <c>string_data</c> fields as in the file.</param>
 public sealed record ConstantTensor(ElementType Element, IReadOnlyList<long> Dims, ReadOnlyMemory<byte> Bytes)
 {
+    /// <summary>Fields of the file that have no meaning here (doc string), written back as read.</summary>
+    public ReadOnlyMemory<byte> Extra { get; init; }
+
     /// <summary>Number of elements.</summary>
     public long Count
     {

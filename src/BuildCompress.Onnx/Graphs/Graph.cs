@@ -15,6 +15,12 @@ public sealed record Graph(
     /// <summary>Declared types of values that shape inference cannot know: outputs of opaque nodes. Others are inferred, not stored.</summary>
     public IReadOnlyList<ValueInfo> OpaqueValues { get; init; } = [];
 
+    /// <summary>
+    /// Initializers that the file lists as inputs too, so that a caller may give other numbers; runtimes then fold none of them. They are
+    /// constants here all the same; folding makes them ordinary ones.
+    /// </summary>
+    public IReadOnlyList<string> OverridableInitializers { get; init; } = [];
+
     /// <summary>Fields of the file that have no meaning here (doc string, sparse initializers…), written back as read.</summary>
     public ReadOnlyMemory<byte> Extra { get; init; }
 
@@ -29,6 +35,7 @@ public sealed record Graph(
         Nodes = original.Nodes;
         Initializers = original.Initializers;
         OpaqueValues = original.OpaqueValues;
+        OverridableInitializers = original.OverridableInitializers;
         Extra = original.Extra;
         producers = new(() => IndexProducers(Nodes));
         consumers = new(() => IndexConsumers(Nodes));

@@ -4,7 +4,7 @@ using BuildCompress.Onnx.Shapes;
 
 namespace BuildCompress.Onnx.Import;
 
-/// <summary>GraphProto → <see cref="Graph"/>, nodes in topological order, initializers taken out of the inputs (as exporters before IR version 4 list them).</summary>
+/// <summary>GraphProto → <see cref="Graph"/>, nodes in topological order, initializers taken out of the inputs.</summary>
 internal static class GraphReader
 {
     public static Graph Read(ReadOnlyMemory<byte> message, ExternalDataFolder external)
@@ -52,10 +52,12 @@ internal static class GraphReader
             }
         }
 
+        List<string> overridable = [.. inputs.Select(input => input.Name).Where(initializers.ContainsKey)];
         inputs.RemoveAll(input => initializers.ContainsKey(input.Name));
         return new Graph(name, inputs, outputs, TopologicalOrder.Sort(nodes, inputs, outputs, initializers, sparse), initializers)
         {
             OpaqueValues = Opaque(nodes, declared),
+            OverridableInitializers = overridable,
             Extra = extra.ToMemory(),
         };
     }

@@ -17,6 +17,7 @@ internal static class TensorReader
         var typed = new TypedData();
         var location = 0L;
         Dictionary<string, string> entries = [];
+        ProtoWriter? extra = null;
 
         var reader = new ProtoReader(message);
         while (reader.Next())
@@ -47,7 +48,7 @@ internal static class TensorReader
                     location = reader.Int64();
                     break;
                 default:
-                    reader.Skip();
+                    (extra ??= new()).Raw(reader.Skip());
                     break;
             }
         }
@@ -57,7 +58,7 @@ internal static class TensorReader
             : raw ?? typed.Convert(name, element, size);
         if (element != ElementType.String && bytes.Length != size)
             throw MalformedModelException.Tensor($"tensor '{name}' of {element}[{string.Join(',', dims)}] needs {size} bytes but has {bytes.Length}");
-        return (name, new ConstantTensor(element, dims, bytes));
+        return (name, new ConstantTensor(element, dims, bytes) { Extra = extra is null ? default : extra.ToMemory() });
     }
 
     /// <summary>The name alone, without looking at the data.</summary>

@@ -10,6 +10,7 @@ internal static class ValueInfoReader
     {
         var name = "";
         ReadOnlyMemory<byte> type = default;
+        ProtoWriter? extra = null;
         var reader = new ProtoReader(message);
         while (reader.Next())
         {
@@ -22,14 +23,15 @@ internal static class ValueInfoReader
                     type = reader.Bytes();
                     break;
                 default:
-                    reader.Skip();
+                    (extra ??= new()).Raw(reader.Skip());
                     break;
             }
         }
 
-        return ReadType(type) is { Element: not ElementType.Undefined } tensor
+        var value = ReadType(type) is { Element: not ElementType.Undefined } tensor
             ? new ValueInfo(name, tensor)
             : new ValueInfo(name, new TensorType(ElementType.Undefined, null)) { OpaqueType = type };
+        return extra is null ? value : value with { Extra = extra.ToMemory() };
     }
 
     private static TensorType? ReadType(ReadOnlyMemory<byte> message)

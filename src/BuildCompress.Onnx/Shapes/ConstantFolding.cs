@@ -103,6 +103,7 @@ public static class ConstantFolding
         return graph with
         {
             Nodes = nodes,
+            OverridableInitializers = [],
             Initializers = graph.Initializers.Where(pair => read.Contains(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value),
         };
     }
