@@ -15,6 +15,7 @@ internal static class CommandLine
         var root = new RootCommand("One small, fast, verified model per device.")
         {
             RunCommand.Create(terminal, stop),
+            PlanCommand.Create(terminal, stop),
             ValidateCommand.Create(terminal, stop),
             InspectCommand.Create(terminal, stop),
             DoctorCommand.Create(terminal, stop),

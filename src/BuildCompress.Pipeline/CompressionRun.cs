@@ -2,7 +2,6 @@ using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Protocol;
 using BuildCompress.Core.Reports;
 using BuildCompress.Pipeline.Stages;
-using BuildCompress.Pipeline.Store;
 
 namespace BuildCompress.Pipeline;
 
@@ -22,11 +21,8 @@ public static class CompressionRun
 
     private static RunOutcome Run(RunRequest request, IProgress<WorkerEvent> progress, CancellationToken cancellation)
     {
-        var manifest = LoadStage.Run(request);
-        var store = new ContentStore(request.StoreFolder);
-        store.Sweep();
-        torch.set_num_threads(request.Threads > 0 ? request.Threads : Environment.ProcessorCount);
-        var run = new RunContext(manifest, store, request.Threads, progress, cancellation);
+        var manifest = LoadStage.Run(request.ManifestPath, request.Targets);
+        var run = RunContext.Start(manifest, request.StoreFolder, request.Threads, progress, cancellation);
         return new RunOutcome([.. manifest.Targets.Select(target => Target(run, target, request.OutputFolder))]);
     }
 

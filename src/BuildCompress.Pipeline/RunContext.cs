@@ -19,7 +19,7 @@ internal sealed class RunContext
     private readonly Lazy<ImageDataset> train;
     private readonly Lazy<ImageDataset> validation;
 
-    public RunContext(Manifest manifest, ContentStore store, int threads, IProgress<WorkerEvent> events, CancellationToken cancellation)
+    private RunContext(Manifest manifest, ContentStore store, int threads, IProgress<WorkerEvent> events, CancellationToken cancellation)
     {
         (Manifest, Store, Threads, Events, Cancellation) = (manifest, store, threads, events, cancellation);
         imported = new(() => ImportStage.Run(manifest));
@@ -28,6 +28,16 @@ internal sealed class RunContext
         cost = new(() => ArtifactForm.Count(Imported.Model, Original.Length));
         train = new(() => Read(manifest.Data.Train));
         validation = new(() => Read(manifest.Data.Validation));
+    }
+
+    /// <summary>The context of one run: opens the store and tells libtorch its threads.</summary>
+    public static RunContext Start(
+        Manifest manifest, string storeFolder, int threads, IProgress<WorkerEvent> events, CancellationToken cancellation)
+    {
+        var store = new ContentStore(storeFolder);
+        store.Sweep();
+        torch.set_num_threads(threads > 0 ? threads : Environment.ProcessorCount);
+        return new RunContext(manifest, store, threads, events, cancellation);
     }
 
     public Manifest Manifest { get; }

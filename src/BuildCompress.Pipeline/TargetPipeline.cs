@@ -2,6 +2,7 @@ using BuildCompress.Core.Keys;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Reports;
 using BuildCompress.Onnx.Graphs;
+using BuildCompress.Pipeline.Planning;
 using BuildCompress.Pipeline.Stages;
 using BuildCompress.Pipeline.Store;
 
@@ -16,6 +17,15 @@ internal sealed class TargetPipeline(RunContext run, Target target)
     public StoreEntry Artifact(ContentKey key) => run.Store.GetOrAdd(
         "artifact", key, folder => EmitStage.Present(folder, key) is not null, folder => Produce(folder, key),
         () => log.Report("Emit", 0, 0, note: "waiting for another build"), run.Cancellation);
+
+    /// <summary>The selection, from the store or made now, and what the artifact would cost.</summary>
+    public (Selected Selected, ArtifactCost Cost) Plan()
+    {
+        var selected = Select();
+        var cost = log.Run("Cut", () => ArtifactForm.Cost(
+            CutStage.Run(run.Imported.Model, run.Coupling(target), selected.Channels), target.Compress.Quantise.Method));
+        return (selected, cost);
+    }
 
     private void Produce(string folder, ContentKey key)
     {

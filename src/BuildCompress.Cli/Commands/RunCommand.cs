@@ -10,23 +10,11 @@ internal static class RunCommand
 {
     public static Command Create(Terminal terminal, StopRequest stop)
     {
-        var manifest = new Argument<FileInfo>("manifest") { Description = "The manifest, e.g. shapes.compress.json." };
-        var targets = new Option<string[]>("--target", "-t") { Description = "Only this target; may be given several times.", DefaultValueFactory = _ => [] };
+        var (manifest, targets, store, threads) = (RunOptions.Manifest(), RunOptions.Targets(), RunOptions.Store(), RunOptions.Threads());
         var output = new Option<DirectoryInfo>("--output", "-o")
         {
             Description = "Receives a folder per target: the model, report.json and report.md.", DefaultValueFactory = _ => new DirectoryInfo("compressed"),
         };
-        var store = new Option<DirectoryInfo>("--store")
-        {
-            Description = "Folder of intermediate results, shared by builds; BUILDCOMPRESS_STORE sets it too.",
-            DefaultValueFactory = _ => new DirectoryInfo(RunRequest.DefaultStore),
-        };
-        var threads = new Option<int>("--threads") { Description = "Threads for training; 0 for all cores." };
-        threads.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 1024)
-                result.AddError("--threads takes a number from 0 to 1024.");
-        });
         var cancelFile = new Option<FileInfo?>("--cancel-file") { Description = "Stop in good order as soon as this file exists." };
         var parent = new Option<int?>("--parent-pid") { Description = "Stop in good order when this process is gone." };
 

@@ -10,7 +10,7 @@ internal static class ValidateCommand
 {
     public static Command Create(Terminal terminal, StopRequest stop)
     {
-        var manifest = new Argument<FileInfo>("manifest") { Description = "The manifest, e.g. shapes.compress.json." };
+        var manifest = RunOptions.Manifest();
         var command = new Command("validate", "Check a manifest, its model and data, and whether its budgets can be met, without training.") { manifest };
         var format = FormatOptions.AddTo(command);
         command.SetAction((parsed, _) => Invocation.RunAsync(format.Read(parsed), terminal, stop, (_, cancellation) =>

@@ -48,8 +48,7 @@ internal static class SelectStage
                 return new Selected(channels, SelectionFacts.Of(asked, problem, result, settings, threads, cancellation));
             if (attempt == Attempts)
                 throw new DiagnosticException(BudgetDiagnostics.Missed(target, missed, cost[missed.Kind]));
-            var overshoot = budgets.ToDictionary(b => b.Name, b => cost[b.Kind] - b.Limit);
-            problem = problem with { Budgets = [.. problem.Budgets.Select(row => Tightened(row, overshoot[row.Name]))] };
+            problem = Tightened(problem, result, budgets.ToDictionary(b => b.Name, b => cost[b.Kind] - b.Limit));
         }
     }
 
@@ -96,5 +95,15 @@ internal static class SelectStage
             : null;
     }
 
-    private static BudgetRow Tightened(BudgetRow row, long overshoot) => overshoot > 0 ? row with { Limit = row.Limit - overshoot } : row;
+    /// <summary>The problem with the rows of each budget lowered, from what they predicted, by what the file turned out to exceed it.</summary>
+    private static SelectionProblem Tightened(SelectionProblem problem, SelectionResult result, Dictionary<string, long> overshoot)
+    {
+        var predicted = problem.Budgets.Zip(result.BudgetValues).GroupBy(b => b.First.Name).ToDictionary(b => b.Key, b => b.Max(row => row.Second));
+        return problem with
+        {
+            Budgets = [.. problem.Budgets.Select(row => overshoot[row.Name] > 0
+                ? row with { Limit = Math.Min(row.Limit, predicted[row.Name]) - overshoot[row.Name] }
+                : row)],
+        };
+    }
 }

@@ -1,0 +1,84 @@
+using System.Globalization;
+using BuildCompress.Core.Reports;
+using BuildCompress.Core.Units;
+using BuildCompress.Pipeline.Plans;
+using Spectre.Console;
+
+namespace BuildCompress.Cli.Commands;
+
+/// <summary>A target's plan for people: how good it is, its budgets, its layers as bars.</summary>
+internal static class PlanText
+{
+    private const int BarWidth = 20;
+
+    public static void Write(IAnsiConsole console, ModelFigures original, TargetPlan plan)
+    {
+        var writer = console.Profile.Out.Writer;
+        var selection = plan.Selection;
+        writer.WriteLine($"{plan.Name}: {new Macs(plan.Planned.Macs)} of {new Macs(original.Macs)}, {new ParameterCount(plan.Planned.Parameters)} "
+            + $"of {new ParameterCount(original.Parameters)}, {new Bytes(plan.Planned.FileBytes)} of {new Bytes(original.FileBytes)}");
+        writer.WriteLine($"  importance  {plan.Importance}, {Number(selection.Objective)} kept, {Percent(selection.KeptShare)} of the whole");
+        writer.WriteLine($"  bound       {Bound(plan)}");
+        if (selection.GridLoss is { } loss)
+            writer.WriteLine($"  grid        costs {Percent(loss, "0.00")} of what could be kept without it");
+        if (plan.PredictedLatencyMs is { } latency)
+            writer.WriteLine($"  latency     {new LatencyMs(latency)}, predicted");
+        if (selection.Budgets.Count > 0)
+            console.Write(Budgets(selection.Budgets, plan.Balanced));
+        console.Write(Layers(plan));
+    }
+
+    private static string Bound(TargetPlan plan) => plan switch
+    {
+        { Selection: { UpperBound: { } bound, Gap: { } gap } } => $"no choice keeps more than {Number(bound)}: this one is within {Percent(gap, "0.00")} of the best possible",
+        { Balanced: true } => "none: layers count by the logarithm of what they retain (balance), for which no bound is known",
+        _ => "none was proved",
+    };
+
+    private static Table Budgets(IReadOnlyList<BudgetPrice> budgets, bool balanced)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("budget");
+        foreach (var column in new[] { "limit", "planned" })
+            table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
+        table.AddColumn(new TableColumn("use").NoWrap()).AddColumn("binds").AddColumn(new TableColumn($"1 % more buys").RightAligned())
+            .AddColumn(new TableColumn(balanced ? "log shares for one more" : "importance for one more").RightAligned());
+        foreach (var budget in budgets)
+        {
+            var use = budget.Limit > 0 ? (double)budget.Value / budget.Limit : 1;
+            table.AddRow(
+                new Text(budget.Kind), new Text(Count(budget.Limit)), new Text(Count(budget.Value)), new Text($"{Bar(use)} {Percent(use, "0.00")}"),
+                new Text(budget.Binds ? "yes" : "no"), new Text(budget.Binds ? Percent(budget.OnePercentBuys, "+0.000;-0.000;0") : ""),
+                new Text(budget.Binds ? budget.Multiplier.ToString("0.00e+0", CultureInfo.InvariantCulture) : ""));
+        }
+
+        return table;
+    }
+
+    private static Table Layers(TargetPlan plan)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("layer").AddColumn(new TableColumn("channels").NoWrap());
+        foreach (var column in new[] { "kept", "inputs", "MACs", "of the original" })
+            table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
+        foreach (var layer in plan.Layers)
+        {
+            table.AddRow(
+                new Text(layer.Name), new Text(Bar((double)layer.Kept / Math.Max(1, layer.Total))), new Text(layer.Kept == 0 ? "gone" : $"{layer.Kept}/{layer.Total}"),
+                new Text($"{layer.KeptInputs}/{layer.TotalInputs}"), new Text(Count(layer.Macs)),
+                new Text(layer.OriginalMacs > 0 ? Percent((double)layer.Macs / layer.OriginalMacs) : ""));
+        }
+
+        return table;
+    }
+
+    private static string Bar(double share)
+    {
+        var filled = (int)Math.Round(Math.Clamp(share, 0, 1) * BarWidth);
+        return new string('█', filled) + new string('░', BarWidth - filled);
+    }
+
+    private static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+
+    private static string Percent(double share, string format = "0.0") => (share * 100).ToString(format, CultureInfo.InvariantCulture) + " %";
+}
