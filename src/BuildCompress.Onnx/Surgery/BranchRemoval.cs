@@ -10,7 +10,10 @@ internal static class BranchRemoval
     /// The graph without the nodes that are gone; what read the sum at the end of a branch reads its other operand. A Relu of what a Relu made
     /// goes as well.
     /// </summary>
-    public static Graph Remove(Graph graph, VanishedBranches vanished)
+    /// <param name="graph">The graph.</param>
+    /// <param name="vanished">What is gone.</param>
+    /// <param name="reshaped">Sums that carry other channels than their other operand: an Identity stands for them.</param>
+    public static Graph Remove(Graph graph, VanishedBranches vanished, IReadOnlySet<string> reshaped)
     {
         if (vanished.Gone.Count + vanished.Hollow.Count == 0)
             return graph;
@@ -27,7 +30,7 @@ internal static class BranchRemoval
                 ? redirected.Inputs[0] : null;
             if (replacement is null)
                 nodes.Add(redirected);
-            else if (NeedsName(graph, output))
+            else if (IsKnownByName(graph, output) || reshaped.Contains(output))
                 nodes.Add(new Node(node.Name, "Identity", "", [replacement], [output], new Dictionary<string, AttributeValue>()));
             else
                 aliases[output] = replacement;
@@ -49,6 +52,6 @@ internal static class BranchRemoval
     };
 
     /// <summary>Whether somebody knows <paramref name="value"/> by its name: the network's user or the body of a control structure.</summary>
-    private static bool NeedsName(Graph graph, string value) =>
+    public static bool IsKnownByName(Graph graph, string value) =>
         graph.Outputs.Any(o => o.Name == value) || graph.Consumers(value).Any(reader => reader.ImplicitInputs.Contains(value));
 }

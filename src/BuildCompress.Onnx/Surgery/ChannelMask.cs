@@ -1,12 +1,15 @@
 using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Surgery.Streams;
 
 namespace BuildCompress.Onnx.Surgery;
 
 /// <summary>
 /// Zeroes channels instead of cutting them: every kernel entry that touches a dropped channel, and the bias, scale and shift that
 /// would let it speak although nothing feeds it (METHODS 1.10, ghost bias). A residual branch with an empty tensor contributes zero, also what its
-/// last normalisation would add: the branch is subtracted from itself. Equal to <see cref="ChannelSurgery"/> up to rounding.
+/// last normalisation would add: the branch is subtracted from itself. Where residuals are not tied, what an operand of a residual addition or its
+/// sum drops is multiplied by zero on the way into the addition, so that the stream carries it no further (METHODS 1.10, the second pitfall).
+/// Equal to <see cref="ChannelSurgery"/> up to rounding.
 /// </summary>
 public static class ChannelMask
 {
@@ -31,7 +34,7 @@ public static class ChannelMask
             Nodes = [.. model.Graph.Nodes.SelectMany(node => Silenced(node, masked.GetValueOrDefault(node, node), vanished))],
             Initializers = initializers,
         };
-        return model with { Graph = UnusedParts.Remove(graph, model.Graph) };
+        return model with { Graph = UnusedParts.Remove(StreamMask.Apply(graph, coupling, selection), model.Graph) };
     }
 
     /// <summary>An addition at the end of a branch that is gone gets zeros from it.</summary>

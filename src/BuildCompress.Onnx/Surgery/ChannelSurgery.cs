@@ -1,6 +1,7 @@
 using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Coupling.Rules;
 using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Surgery.Streams;
 
 namespace BuildCompress.Onnx.Surgery;
 
@@ -17,27 +18,36 @@ public static class ChannelSurgery
     /// <exception cref="ArgumentException">The selection cannot be cut; the message names the place.</exception>
     public static Model Cut(Model model, CouplingMap coupling, ChannelSelection selection)
     {
-        var remaining = BranchRemoval.Remove(model.Graph, SelectionCheck.Demand(model.Graph, coupling, selection));
+        var vanished = SelectionCheck.Demand(model.Graph, coupling, selection);
+        selection = StreamOrder.Arrange(coupling, selection);
+        var remaining = BranchRemoval.Remove(model.Graph, vanished, StreamCut.ReshapedSums(coupling, selection));
         var context = new CutContext(model with { Graph = remaining }, coupling, selection);
         var shuffles = ShuffleCut.Replacements(remaining, coupling, context);
+        var streams = new StreamCut(remaining, coupling, selection, context);
         var nodes = new List<Node>(remaining.Nodes.Count);
         foreach (var node in remaining.Nodes)
         {
             if (shuffles.TryGetValue(node.Outputs[0], out var gather))
             {
                 if (gather is not null)
-                    nodes.Add(gather);
+                    nodes.Add(streams.Redirect(gather));
+                continue;
+            }
+
+            if (streams.Replace(node) is { } aligned)
+            {
+                nodes.AddRange(aligned);
                 continue;
             }
 
             if (GroupedConvCut.Regroup(context, node) is { } regrouped)
             {
-                nodes.AddRange(regrouped);
+                nodes.AddRange(regrouped.Select(streams.Redirect));
                 continue;
             }
 
             var cut = OperatorRules.For(node) is { } rule && node.Outputs.Concat(node.Inputs).Any(context.IsCut) ? rule.Cut(context, node) : node;
-            nodes.Add(context.SliceParameters(node, cut));
+            nodes.Add(streams.Redirect(context.SliceParameters(node, cut)));
         }
 
         var graph = remaining with { Nodes = nodes, Initializers = Merge(model.Graph.Initializers, context.Added) };

@@ -64,7 +64,7 @@ internal sealed class CutContext(Model model, CouplingMap coupling, ChannelSelec
     {
         for (var i = 0; i < original.Inputs.Count; i++)
         {
-            if (Use(original, i) is { } use && use.Axes.Any(a => !a.Channels.All(selection.Keeps)))
+            if (Use(original, i) is { } use && !use.Axes.All(a => selection.Spares(a.Channels)))
                 node = node.WithInput(i, Sliced(original.Inputs[i], use));
         }
 
@@ -74,7 +74,7 @@ internal sealed class CutContext(Model model, CouplingMap coupling, ChannelSelec
     /// <summary>Equal cuts of a shared constant stay shared; the first cut keeps the name when nobody needs the whole.</summary>
     private string Sliced(string value, ParameterUse use)
     {
-        var kept = string.Concat(use.Axes.SelectMany(a => a.Channels.Select(c => selection.Keeps(c) ? '1' : '0').Append('|')));
+        var kept = string.Join('|', use.Axes.Select(a => string.Join(' ', selection.Positions(a.Channels))));
         if (slices.TryGetValue((value, kept), out var name))
             return name;
         var sliced = ParameterCut.Slice(GraphConstants.Resolve(graph, value)!, use, selection);
@@ -86,5 +86,5 @@ internal sealed class CutContext(Model model, CouplingMap coupling, ChannelSelec
     }
 
     private bool CutsAll(Node reader, string value) => reader.ImplicitInputs.Count == 0 && reader.Inputs.Index().All(input =>
-        input.Item != value || (Use(reader, input.Index) is { } use && use.Axes.Any(a => !a.Channels.All(selection.Keeps))));
+        input.Item != value || (Use(reader, input.Index) is { } use && !use.Axes.All(a => selection.Spares(a.Channels))));
 }

@@ -12,7 +12,7 @@ internal static class ParameterCut
         var first = use.Axes[0];
         if (use.Axes.Count == 1)
             return first.Channels.Count == tensor.Dims[first.Axis]
-                ? Take(tensor, first.Axis, Kept(first.Channels, selection))
+                ? Take(tensor, first.Axis, selection.Positions(first.Channels))
                 : Blocks(tensor, [.. WholeRows(tensor, use)], KeptByGroup(first, use.ConvGroups, selection), [.. Enumerable.Range(0, use.ConvGroups)]);
         var (rows, columns) = (KeptByGroup(first, use.ConvGroups, selection), ColumnsByGroup(use, selection));
         return Blocks(tensor, rows, columns, [.. Enumerable.Range(0, use.ConvGroups).Where(group => columns[group].Length > 0)]);
@@ -83,13 +83,10 @@ internal static class ParameterCut
     public static int[][] ColumnsByGroup(ParameterUse use, ChannelSelection selection) => KeptByGroup(use.Axes[1], use.ConvGroups, selection);
 
     private static int[][] KeptByGroup(ParameterAxis axis, int groups, ChannelSelection selection) =>
-        [.. axis.Channels.Chunk(axis.Channels.Count / groups).Select(group => Kept(group, selection))];
+        [.. axis.Channels.Chunk(axis.Channels.Count / groups).Select(selection.Positions)];
 
     private static IEnumerable<int[]> WholeRows(ConstantTensor tensor, ParameterUse use) =>
         Enumerable.Repeat(Enumerable.Range(0, (int)tensor.Dims[0] / use.ConvGroups).ToArray(), use.ConvGroups);
-
-    private static int[] Kept(IReadOnlyList<ChannelRef> channels, ChannelSelection selection) =>
-        [.. Enumerable.Range(0, channels.Count).Where(i => selection.Keeps(channels[i]))];
 
     private static byte[] SliceAxis(ReadOnlySpan<byte> source, long[] dims, int axis, int[] kept, int element)
     {

@@ -1,4 +1,5 @@
 using BuildCompress.Onnx.Coupling;
+using BuildCompress.Onnx.Coupling.Residuals;
 using BuildCompress.Onnx.Graphs;
 
 namespace BuildCompress.Onnx.Surgery;
@@ -8,7 +9,7 @@ internal static class SelectionCheck
 {
     /// <summary>What vanishes with the selection.</summary>
     /// <exception cref="ArgumentException">
-    /// A row has the wrong length, a fixed channel is dropped or a tensor that is needed loses everything.
+    /// A row has the wrong length, a fixed channel is dropped, a sum keeps other channels than its operands make or a tensor that is needed loses everything.
     /// </exception>
     public static VanishedBranches Demand(Graph graph, CouplingMap coupling, ChannelSelection selection)
     {
@@ -24,6 +25,8 @@ internal static class SelectionCheck
         }
 
         var vanished = VanishedBranches.Of(graph, coupling, selection);
+        foreach (var addition in coupling.Streams.SelectMany(stream => stream.Additions))
+            Demand(addition, selection, vanished.Gone.Contains(addition.BranchValue));
         foreach (var (value, layout) in coupling.Channels)
         {
             if (!layout.Channels.Any(selection.Keeps) && !vanished.Gone.Contains(value) && !vanished.Hollow.Contains(value))
@@ -33,5 +36,24 @@ internal static class SelectionCheck
         if (vanished.Obstacle is { } obstacle)
             throw new ArgumentException($"The selection leaves nothing to compute with: {obstacle}.", nameof(selection));
         return vanished;
+    }
+
+    /// <summary>The residual rule; what a branch that is <paramref name="gone"/> would have brought may be zero, but not all of the sum.</summary>
+    private static void Demand(ResidualAddition addition, ChannelSelection selection, bool gone)
+    {
+        var comesThrough = false;
+        var (sum, branch) = (selection.Kept[addition.Sum], selection.Kept[addition.Branch]);
+        var source = addition.Source is { } group ? selection.Kept[group] : sum;
+        for (var j = 0; j < sum.Length; j++)
+        {
+            var i = j - addition.Offset;
+            var isBrought = i >= 0 && i < source.Length && source[i];
+            comesThrough |= isBrought && sum[j];
+            if (branch[j] ? !sum[j] : sum[j] && !isBrought)
+                throw new ArgumentException($"Channel {j} of {addition.Node} is kept by its branch alone, or by the sum alone.", nameof(selection));
+        }
+
+        if (gone && !comesThrough)
+            throw new ArgumentException($"Nothing is left that {addition.Node} could add.", nameof(selection));
     }
 }

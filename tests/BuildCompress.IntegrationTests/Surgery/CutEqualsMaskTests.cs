@@ -1,3 +1,4 @@
+using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx;
 using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Graphs;
@@ -34,14 +35,32 @@ public sealed class CutEqualsMaskTests
         return seed => RandomSelection.Draw(coupling, seed, vanishing: true);
     });
 
-    private static void Compare(string name, Func<CouplingMap, Func<int, ChannelSelection>> draw)
+    /// <summary>Every branch keeps channels of its own and every point of a stream carries others. What is no residual stream is tied here, too.</summary>
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void ForRandomSelectionsOfUnionStreams(string name) => Compare(name, coupling => seed => RandomSelection.Draw(coupling, seed), ResidualMode.Union);
+
+    [Theory]
+    [InlineData("cifar10-resnet20")]
+    [InlineData("cifar10-resnet56")]
+    [InlineData("resnet_basic")]
+    [InlineData("resnet_bottleneck")]
+    [InlineData("preact_resnet")]
+    [InlineData("mobilenet_v2")]
+    public void ForUnionStreamsWithoutSomeBranches(string name) => Compare(name, coupling =>
+    {
+        Assert.All(coupling.Streams.SelectMany(s => s.Additions), addition => Assert.True(coupling.Groups[addition.Branch].MayVanish));
+        return seed => RandomSelection.Draw(coupling, seed, vanishing: true);
+    }, ResidualMode.Union);
+
+    private static void Compare(string name, Func<CouplingMap, Func<int, ChannelSelection>> draw, ResidualMode residuals = ResidualMode.Tied)
     {
         if (SharedData.IsMissing)
             return;
         var path = SharedData.Models().First(path => Path.GetFileNameWithoutExtension(path) == name);
         var model = ComparedOutputs.Expose(ConstantFolding.Fold(OnnxFile.Read(path)));
         var types = ShapeInference.Infer(model, batch: 2);
-        var coupling = CouplingAnalysis.Analyse(model.Graph, types);
+        var coupling = CouplingAnalysis.Analyse(model.Graph, types, new CouplingOptions(Residuals: residuals));
         var select = draw(coupling);
         var dims = InputDims(model, types);
         var random = new Random(1);

@@ -25,6 +25,5 @@ public sealed record ResidualAddition(Node Node, int BranchInput, int Sum, int B
     /// <summary>Name of the branch's value.</summary>
     public string BranchValue => Node.Inputs[BranchInput];
 
-    /// <summary>The group whose channels <see cref="SourceValue"/> holds: the source, or the sum's own for a projection.</summary>
-    public int Shortcut => Source ?? Sum;
-}
+    /// <summary>Whether the shortcut pads channels with zeros.</summary>
+    public bool IsPadded => Node.Inputs[1 - BranchInput] != SourceValue;}

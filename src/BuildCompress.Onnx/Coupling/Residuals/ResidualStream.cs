@@ -10,5 +10,8 @@ public sealed record ResidualStream(IReadOnlyList<ResidualAddition> Additions)
     /// <summary>Groups of the points: what the first shortcut brings (absent for a projection, which brings the first sum's channels), then every sum.</summary>
     public IEnumerable<int> Points => Additions[0].Source is { } source ? Sums.Prepend(source) : Sums;
 
+    /// <summary>Groups of its points and its branches.</summary>
+    public IEnumerable<int> Groups => Points.Concat(Additions.Select(addition => addition.Branch));
+
     private IEnumerable<int> Sums => Additions.Select(addition => addition.Sum);
 }
