@@ -12,20 +12,8 @@ internal static class RandomSelection
     public static ChannelSelection Draw(CouplingMap coupling, int seed, bool vanishing = false)
     {
         var random = new Random(seed);
-        var selection = new ChannelSelection([.. coupling.Groups.Select(
-            group => vanishing && group.MayVanish && random.Next(3) == 0 ? new bool[group.Size] : Row(group, random))]);
-        foreach (var addition in coupling.Streams.SelectMany(stream => stream.Additions))
-        {
-            var (sum, branch) = (selection.Kept[addition.Sum], selection.Kept[addition.Branch]);
-            var source = addition.Source is { } group ? selection.Kept[group] : sum;
-            for (var j = 0; j < sum.Length; j++)
-                sum[j] = branch[j] || (sum[j] && j >= addition.Offset && j - addition.Offset < source.Length && source[j - addition.Offset]);
-            if (addition.Source is null || sum.Contains(true))
-                continue;
-            sum[addition.Offset + Array.IndexOf(source, true)] = true;
-        }
-
-        return selection;
+        return StreamSums.Fit(coupling, new([.. coupling.Groups.Select(
+            group => vanishing && group.MayVanish && random.Next(3) == 0 ? new bool[group.Size] : Row(group, random))]));
     }
 
     private static bool[] Row(ChannelGroup group, Random random)

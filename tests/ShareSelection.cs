@@ -34,10 +34,10 @@ internal static class ShareSelection
         return Keep(coupling, share, channel => importance[channel.Group][channel.Index]);
     }
 
-    private static ChannelSelection Keep(CouplingMap coupling, double share, Func<ChannelRef, double> rank) => new([.. coupling.Groups.Select(group =>
+    private static ChannelSelection Keep(CouplingMap coupling, double share, Func<ChannelRef, double> rank) => StreamSums.Fit(coupling, new([.. coupling.Groups.Select(group =>
     {
         var count = group.Prunable ? Math.Max(1, (int)Math.Round(share * group.Size)) : group.Size;
         var kept = Enumerable.Range(0, group.Size).OrderByDescending(i => rank(new ChannelRef(group.Id, i))).Take(count).ToHashSet();
         return Enumerable.Range(0, group.Size).Select(kept.Contains).ToArray();
-    })]);
+    })]));
 }

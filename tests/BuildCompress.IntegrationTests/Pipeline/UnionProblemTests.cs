@@ -55,7 +55,7 @@ public sealed class UnionProblemTests
         if (SharedData.IsMissing)
             return;
         var imported = ClassifierImport.Load(SharedData.Path("models/cifar10-resnet20.onnx"));
-        var importance = ImportanceEstimator.L1(imported.Model.Graph).ToDictionary(i => i.Key, i => i.Value.Values);
+        var importance = ImportanceEstimator.L1(imported.Model.Graph).ToDictionary(i => i.Key, i => i.Value.Normalised().Values);
         var terms = new ImportanceTerms(AnalyseStage.Run(imported, ResidualMode.Union), importance);
         var instance = SelectionInstance.Read(SharedData.Path("selection/resnet20-0.46.json")).Problem;
         Assert.Equal(instance.Bilinear.Count, terms.Bilinear.Count);
