@@ -10,4 +10,6 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor BudgetMissed { get; } = new("BCMP3003", "Budget missed by the artifact", ExitCode.BudgetNotMet);
 
     public static DiagnosticDescriptor NotFused { get; } = new("BCMP3004", "Quantised operator stays float", ExitCode.BudgetNotMet);
+
+    public static DiagnosticDescriptor ActivationsUnknown { get; } = new("BCMP3011", "Activation memory unknown", ExitCode.BudgetNotMet);
 }

@@ -8,4 +8,7 @@ public enum BudgetKind
 
     /// <summary>Bytes of the emitted file.</summary>
     Size,
+
+    /// <summary>The most bytes of activations alive at once, for one sample.</summary>
+    PeakMemory,
 }

@@ -31,6 +31,8 @@ public static class MarkdownReport
         AppendCount(page, "MACs", from.Macs, to.Macs);
         AppendCount(page, "parameters", from.Parameters, to.Parameters);
         AppendCount(page, "file, bytes", from.FileBytes, to.FileBytes);
+        if ((from.PeakActivationBytes, to.PeakActivationBytes) is ({ } fromPeak, { } toPeak))
+            AppendCount(page, "peak activations, bytes", fromPeak, toPeak);
         if (report.Latency is { } latency)
         {
             page.Append($"| latency p25 | {Ms(latency.Original.P25Ms)} | {Ms(latency.Result.P25Ms)} | {Percent(latency.Ratio)} |\n");

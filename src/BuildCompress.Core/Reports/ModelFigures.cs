@@ -4,4 +4,8 @@ namespace BuildCompress.Core.Reports;
 /// <param name="Macs">Multiply-accumulates of one inference at batch 1.</param>
 /// <param name="Parameters">Elements of weights, biases and normalisation statistics.</param>
 /// <param name="FileBytes">Bytes of the ONNX file.</param>
-public sealed record ModelFigures(long Macs, long Parameters, long FileBytes);
+public sealed record ModelFigures(long Macs, long Parameters, long FileBytes)
+{
+    /// <summary>The most bytes of activations alive at once for one sample; absent when the size of one is not known.</summary>
+    public long? PeakActivationBytes { get; init; }
+}

@@ -1,16 +1,30 @@
 using BuildCompress.Core.Manifests;
+using BuildCompress.Core.Reports;
 using BuildCompress.Core.Units;
+using BuildCompress.Onnx.Costs;
 
 namespace BuildCompress.Pipeline.Planning;
 
 /// <summary>What an artifact costs, counted from the file as it would be emitted.</summary>
-internal sealed record ArtifactCost(Macs Macs, ParameterCount Parameters, Bytes File)
+/// <param name="Macs">Of one inference.</param>
+/// <param name="Parameters">Elements of weights, biases and normalisation statistics.</param>
+/// <param name="File">Length of the file.</param>
+/// <param name="Points">What is alive at each point of the program; null when the size of an activation is not known.</param>
+internal sealed record ArtifactCost(Macs Macs, ParameterCount Parameters, Bytes File, IReadOnlyList<ProgramPoint>? Points)
 {
-    /// <summary>The number a budget of <paramref name="kind"/> limits.</summary>
+    /// <summary>The most bytes of activations alive at once for one sample; null when the size of one is not known.</summary>
+    public long? PeakMemory { get; } = Points?.Max(p => p.Bytes);
+
+    /// <summary>As reports state it.</summary>
+    public ModelFigures Figures => new(Macs.Value, Parameters.Value, File.Value) { PeakActivationBytes = PeakMemory };
+
+    /// <summary>The number a budget of <paramref name="kind"/> limits; unbounded where it is not known.</summary>
     public long this[BudgetKind kind] => kind switch
     {
         BudgetKind.Macs => Macs.Value,
         BudgetKind.Parameters => Parameters.Value,
-        _ => File.Value,
+        BudgetKind.Size => File.Value,
+        BudgetKind.PeakMemory => PeakMemory ?? long.MaxValue,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

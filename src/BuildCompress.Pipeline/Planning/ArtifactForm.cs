@@ -22,8 +22,9 @@ internal static class ArtifactForm
     /// <summary>Counts a model whose file has <paramref name="bytes"/> bytes.</summary>
     public static ArtifactCost Count(Model model, long bytes)
     {
-        var cost = CostModel.Count(model.Graph, ShapeInference.Infer(model));
-        return new ArtifactCost(cost.Macs, cost.Parameters, new Bytes(bytes));
+        var types = ShapeInference.Infer(model);
+        var cost = CostModel.Count(model.Graph, types);
+        return new ArtifactCost(cost.Macs, cost.Parameters, new Bytes(bytes), PeakActivationMemory.Points(model.Graph, types));
     }
 
     private static Model WithPlaceholderScales(Model folded)

@@ -10,14 +10,16 @@ internal static class BudgetRows
     /// <summary>Bytes one output channel of a quantised weight adds to a file: bias (int32), its scale, the weight's scale and zero point.</summary>
     private const long QuantisedChannelBytes = 13;
 
-    /// <summary>One row per budget, in the order of <paramref name="budgets"/>.</summary>
+    /// <summary>One row per budget, several for peak memory, in the order of <paramref name="budgets"/> and by their names.</summary>
     /// <param name="coupling">Channel groups of the original model.</param>
     /// <param name="budgets">Kinds and resolved limits.</param>
     /// <param name="fullWidth">What the artifact would cost with every channel kept.</param>
     /// <param name="quantised">Whether weights are stored in one byte instead of four.</param>
     public static IReadOnlyList<BudgetRow> Build(
         CouplingMap coupling, IReadOnlyList<ResolvedBudget> budgets, ArtifactCost fullWidth, bool quantised) =>
-        [.. budgets.Select(b => Row(coupling, b.Kind, quantised).Build(b.Name, b.Limit, fullWidth[b.Kind]))];
+        [.. budgets.SelectMany(b => b.Kind == BudgetKind.PeakMemory
+            ? PeakMemoryRows.Build(coupling, b.Name, b.Limit, fullWidth.Points!)
+            : [Row(coupling, b.Kind, quantised).Build(b.Name, b.Limit, fullWidth[b.Kind])])];
 
     private static CostRow Row(CouplingMap coupling, BudgetKind kind, bool quantised)
     {

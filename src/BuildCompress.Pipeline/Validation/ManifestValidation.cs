@@ -1,6 +1,5 @@
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
-using BuildCompress.Core.Reports;
 using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Import;
 using BuildCompress.Pipeline.Planning;
@@ -28,7 +27,7 @@ public static class ManifestValidation
         var errors = new List<Diagnostic>();
         var targets = manifest.Targets.Select(target => Validate(target, imported, original, coupling[target.Compress.Prune.Residuals], errors)).ToList();
         return errors.Count == 0
-            ? new ValidationOutcome(manifest.Path, new ModelFigures(original.Macs.Value, original.Parameters.Value, original.File.Value), targets)
+            ? new ValidationOutcome(manifest.Path, original.Figures, targets)
             : throw new DiagnosticException(errors);
     }
 

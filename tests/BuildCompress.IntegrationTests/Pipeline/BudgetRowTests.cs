@@ -35,6 +35,31 @@ public sealed class BudgetRowTests
         }
     }
 
+    /// <summary>The largest of the rows is the peak that the emitted graph is counted to have, float and int8.</summary>
+    [Theory]
+    [InlineData("models/cifar10-resnet20.onnx", QuantiseMethod.Lsq)]
+    [InlineData("models/cifar10-resnet20.onnx", QuantiseMethod.None)]
+    [InlineData("models/cifar10-resnet56.onnx", QuantiseMethod.Lsq)]
+    [InlineData("models/cifar10-mlperftiny-resnet8.onnx", QuantiseMethod.Lsq)]
+    [InlineData("models/vww96-mobilenetv1-025.onnx", QuantiseMethod.Lsq)]
+    [InlineData("models/vww96-mobilenetv1-025.onnx", QuantiseMethod.None)]
+    public void ThePeakOfARandomCutIsPredictedExactly(string path, QuantiseMethod method)
+    {
+        if (SharedData.IsMissing)
+            return;
+        var imported = ClassifierImport.Load(SharedData.Path(path));
+        var coupling = CouplingAnalysis.Analyse(imported.Model.Graph, imported.Types);
+        var rows = PeakMemoryRows.Build(coupling, "peakMemory", long.MaxValue, ArtifactForm.Cost(imported.Model, method).Points!);
+        Assert.InRange(rows.Count, 1, 2 * coupling.Groups.Count);
+        for (var seed = 1; seed <= 6; seed++)
+        {
+            var selection = RandomSelection(coupling, seed);
+            int[] counts = [.. selection.Kept.Select(g => g.Count(kept => kept))];
+            var cut = ArtifactForm.Cost(ChannelSurgery.Cut(imported.Model, coupling, selection), method);
+            Assert.Equal(cut.PeakMemory, rows.Max(row => row.Value(counts)));
+        }
+    }
+
     private static ResolvedBudget Unlimited(BudgetKind kind) =>
         new(new Budget(kind, new BudgetAmount.Absolute(long.MaxValue), new SourceSpan("m.json", 1, 1)), long.MaxValue);
 

@@ -22,6 +22,12 @@ public sealed class PeakActivationMemoryTests
     [Fact]
     public void AValueReadAgainIsNotOverwritten() => Assert.Equal(2 * Map, Peak(Node("Relu", ["x"], "a"), Node("Add", ["a", "x"], "y")));
 
+    // Input in float beside the first integers, and at the end the last integers beside the output in float.
+    [Fact]
+    public void BetweenQuantisersAnElementTakesAByte() => Assert.Equal(Map + Map / 4, Peak(
+        Pool("x", "a"), Node("Relu", ["a"], "r"), Node("QuantizeLinear", ["r", "s", "z"], "q"), Node("DequantizeLinear", ["q", "s", "z"], "d"),
+        Pool("d", "b"), Node("QuantizeLinear", ["b", "s", "z"], "p"), Node("DequantizeLinear", ["p", "s", "z"], "y")));
+
     // Second convolution of a residual block: shortcut, its input and its output, all [16, 32, 32].
     [Fact]
     public void ResNet20PeaksInsideItsFirstBlocks()
@@ -36,7 +42,8 @@ public sealed class PeakActivationMemoryTests
     private static long Peak(params Node[] nodes)
     {
         var type = new TensorType(ElementType.Float32, [new Dimension(null, "N"), 4, 8, 8]);
-        var graph = new Graph("g", [new ValueInfo("x", type)], [new ValueInfo("y", type)], nodes, new Dictionary<string, ConstantTensor>());
+        var constants = new Dictionary<string, ConstantTensor> { ["s"] = ConstantTensor.Of([0.5f]), ["z"] = ConstantTensor.Of([(byte)0]) };
+        var graph = new Graph("g", [new ValueInfo("x", type)], [new ValueInfo("y", type)], nodes, constants);
         var model = new Model(8, new Dictionary<string, long> { [""] = 17 }, ("", ""), new Dictionary<string, string>(), "", graph);
         return PeakActivationMemory.Of(graph, ShapeInference.Infer(model))!.Value.Value;
     }

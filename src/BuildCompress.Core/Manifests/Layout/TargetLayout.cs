@@ -18,7 +18,9 @@ internal static class TargetLayout
         .Field("parameters", new BudgetShape(BudgetKind.Parameters, Counts, "150 k"), b => Find(b, BudgetKind.Parameters), Add,
             "Elements of weights, biases and normalisation statistics: \"50%\" of the original, \"150 k\" (k, M, G), or a whole number.")
         .Field("size", new BudgetShape(BudgetKind.Size, Sizes, "120 KiB"), b => Find(b, BudgetKind.Size), Add,
-            "Bytes of the emitted file: \"25%\" of the original, \"120 KiB\" (B, kB, MB, GB by 1000, KiB, MiB, GiB by 1024), or a whole number.");
+            "Bytes of the emitted file: \"25%\" of the original, \"120 KiB\" (B, kB, MB, GB by 1000, KiB, MiB, GiB by 1024), or a whole number.")
+        .Field("peakMemory", new BudgetShape(BudgetKind.PeakMemory, Sizes, "64 KiB"), b => Find(b, BudgetKind.PeakMemory), Add,
+            "The most bytes of activations alive at once for one sample, by the rule of docs/selection.md: \"25%\" of the original, \"64 KiB\" (units as for size), or a whole number.");
 
     private static readonly SectionShape<Located<double>?> Accuracy = new SectionShape<Located<double>?>("\"accuracy\"")
         .Field("maxDrop", new PercentShape(), a => a, (_, v) => v,
