@@ -5,4 +5,4 @@ namespace BuildCompress.Selection;
 /// <param name="Products">
 /// About how many products of channels to visit in all; the default takes about a second on one core and is spread over up to 1,200 iterations.
 /// </param>
-public sealed record BoundOptions(int Threads = 0, long Products = 600_000_000);
+public sealed record BoundOptions(int Threads = 0, long Products = 3_000_000_000);

@@ -15,7 +15,6 @@ namespace BuildCompress.Selection;
 /// <param name="Proof">What proves it.</param>
 public sealed record UpperBound(double Value, BoundProof Proof)
 {
-    private const int Rounds = 6;
     private const double Rounding = 1e-9;
 
     /// <summary>The part of <paramref name="objective"/> by which the best selection may still be better.</summary>
@@ -27,18 +26,8 @@ public sealed record UpperBound(double Value, BoundProof Proof)
     {
         SelectionCheck.Verify(problem, known);
         var compiled = new CompiledProblem(problem);
-        var strands = new StrandMaximum(compiled);
-        var ascent = new EnvelopeAscent(compiled, strands, known, options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
-        var iterations = (int)Math.Clamp(options.Products / Math.Max(1, ascent.Products) / Rounds, 10, 200);
-        var (lossOff, lossOn) = (new double[compiled.Linear.Length], new double[compiled.Linear.Length]);
-        for (var round = 0; round < Rounds; round++)
-        {
-            ascent.Run(iterations, round == 0 ? 0.1 : 0.03, 0.02, byCounts: round > 0, cancellation);
-            strands.Losses(ascent.Best, lossOff, lossOn);
-            ascent.Ranges.Narrow(lossOff, lossOn, ascent.BestValue - known.Objective + Rounding * Math.Abs(ascent.BestValue));
-            if (ascent.Ranges.IsEmpty || ascent.BestValue <= known.Objective)
-                return new UpperBound(known.Objective * (1 + Rounding), BoundProof.Optimal);
-        }
-        return new UpperBound(ascent.BestValue * (1 + Rounding), BoundProof.Majorant);
+        var branching = new RangeBranching(compiled, known, options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
+        var value = branching.Run(options.Products, cancellation);
+        return new UpperBound(value * (1 + Rounding), value > known.Objective ? BoundProof.Majorant : BoundProof.Optimal);
     }
 }

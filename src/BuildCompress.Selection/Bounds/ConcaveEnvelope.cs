@@ -4,44 +4,38 @@ namespace BuildCompress.Selection.Bounds;
 
 /// <summary>
 /// A concave upper envelope of the Lagrangian over fractional selections. Product by product, <c>w r s</c> becomes <c>w min(r, s)</c> where
-/// <c>w = importance - price</c> is positive and <c>w max(0, r + s - 1)</c> where it is negative (McCormick's inequalities). A part of each
-/// table's price can instead be charged on the counts <c>n m</c> of its two groups as a whole, by McCormick's inequalities over their ranges,
-/// which is the tighter the narrower the ranges are. Kinks are rounded over a width, which selects one of the valid supporting planes there.
+/// <c>w = importance - price</c> is positive and <c>w max(0, r + s - 1)</c> where it is negative (McCormick's inequalities). A part of the
+/// weights can instead be charged on counts by <see cref="CountCharge"/>, which is the tighter the narrower the counts' ranges are. Kinks are
+/// rounded over a width, which selects one of the valid supporting planes there.
 /// </summary>
 internal sealed class ConcaveEnvelope
 {
-    private const double LargestPart = 2;
-
     private readonly CompiledProblem _problem;
     private readonly PairTable[] _tables;
     private readonly TableSupport[] _supports;
+    private readonly CountCharge _charge;
 
-    // Per table, the part of the price charged on counts, and by how much counts charge more at the last point.
-    private readonly double[] _byCounts;
-    private readonly double[] _excess;
-
-    public ConcaveEnvelope(CompiledProblem problem)
+    public ConcaveEnvelope(CompiledProblem problem, PairTable[] tables)
     {
-        _problem = problem;
-        _tables = PairTable.Of(problem);
-        _supports = [.. _tables.Select(t => new TableSupport(problem.SizeOf(t.A), problem.SizeOf(t.B)))];
-        (_byCounts, _excess) = (new double[_tables.Length], new double[_tables.Length]);
+        (_problem, _tables) = (problem, tables);
+        _supports = [.. tables.Select(t => new TableSupport(t, problem.SizeOf(t.A), problem.SizeOf(t.B)))];
+        _charge = new CountCharge(problem);
     }
 
-    /// <summary>How many products one <see cref="Support"/> visits.</summary>
-    public long Products => _tables.Sum(t => (long)t.Importance.Length);
-
     /// <summary>The majorant that touches the envelope at <paramref name="point"/>. Entries beyond [0, 1] mark variables known to be off or on.</summary>
-    public void Support(double[] point, double[] prices, CountRanges ranges, double width, int threads, LinearMajorant majorant)
+    /// <param name="counting">Whether budgets' uses and what counts charge in excess are asked for.</param>
+    public void Support(
+        double[] point, BoundPrices prices, CountRanges ranges, double width, int threads, bool counting, LinearMajorant majorant)
     {
         majorant.Constant = 0;
-        for (var k = 0; k < prices.Length; k++)
+        for (var k = 0; k < prices.Budgets.Length; k++)
         {
             majorant.Use[k] = _problem.Problem.Budgets[k].Constant;
-            majorant.Constant += prices[k] * (_problem.Limits[k] - majorant.Use[k]);
+            majorant.Constant += prices.Budgets[k] * (_problem.Limits[k] - majorant.Use[k]);
         }
+        _charge.CountPoint(point);
         for (var g = 0; g < _problem.GroupCount; g++)
-            AddLinear(g, point, prices, majorant);
+            AddLinear(g, prices.Budgets, majorant);
 
         if (threads > 1)
             Parallel.For(0, _tables.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, Compute);
@@ -49,42 +43,49 @@ internal sealed class ConcaveEnvelope
             for (var t = 0; t < _tables.Length; t++)
                 Compute(t);
         for (var t = 0; t < _tables.Length; t++)
-            Collect(t, point, prices, ranges, width, majorant);
+            Collect(t, point, prices, ranges, width, counting, majorant);
 
-        void Compute(int t) => _supports[t].Compute(
-            _tables[t], (1 - _byCounts[t]) * _tables[t].Price(prices), PointOf(_tables[t].A), PointOf(_tables[t].B), width);
+        void Compute(int t)
+        {
+            var rows = prices.Rows[t];
+            var pointA = PointOf(_tables[t].A);
+            var pointB = PointOf(_tables[t].B);
+            var price = _tables[t].Price(prices.Budgets) - prices.ByCounts[t];
+            if (counting)
+                _supports[t].Compute(price, rows, prices.Columns[t], pointA, pointB, width);
+            else
+                _supports[t].Approximate(price, rows, prices.Columns[t], pointA, pointB, width);
+        }
 
         ReadOnlySpan<double> PointOf(int group) => point.AsSpan(_problem.Start[group], _problem.SizeOf(group));
     }
 
-    /// <summary>Charges more on counts where they charge more than the products one by one, and less where they charge less.</summary>
-    public void ShiftToCounts()
+    /// <summary>
+    /// Charges more on counts where they charge more than the products one by one at the last counted point, and less where they charge less.
+    /// </summary>
+    public void MoveToCounts(double[] point, BoundPrices prices, CountRanges ranges)
     {
         for (var t = 0; t < _tables.Length; t++)
-            _byCounts[t] = Math.Clamp(_byCounts[t] + 2 * _excess[t] / _tables[t].Importance.Length, 0, LargestPart);
+            if (_tables[t].A != _tables[t].B)
+                _charge.Move(_tables[t], t, point, prices, ranges, _supports[t]);
     }
 
-    /// <summary>Per variable, the sum of <c>|w|</c> over its products: what bounds how fast its slope can change.</summary>
-    public double[] Curvature(double[] prices)
+    /// <summary>Per group, how much less is charged for its products at the last counted point than its counts would cost.</summary>
+    public void Excess(double[] prices, double[] excess)
     {
-        var sums = new double[_problem.Linear.Length];
-        foreach (var table in _tables)
+        Array.Clear(excess);
+        for (var t = 0; t < _tables.Length; t++)
         {
-            var (price, sizeA, sizeB) = (table.Price(prices), _problem.SizeOf(table.A), _problem.SizeOf(table.B));
-            for (var a = 0; a < sizeA; a++)
-                for (var b = table.FirstColumn(a); b < sizeB; b++)
-                {
-                    var weight = Math.Abs(table.Importance[a * sizeB + b] - price);
-                    sums[_problem.Start[table.A] + a] += weight;
-                    sums[_problem.Start[table.B] + b] += weight;
-                }
+            var (table, products) = (_tables[t], _supports[t].ProductsA.Sum());
+            var gap = table.Price(prices) * Math.Max(0, _charge.Count(table.A) * _charge.Count(table.B) - products);
+            excess[table.A] += gap;
+            excess[table.B] += gap;
         }
-        return sums;
     }
 
-    private void AddLinear(int group, double[] point, double[] prices, LinearMajorant majorant)
+    private void AddLinear(int group, double[] prices, LinearMajorant majorant)
     {
-        var (price, count) = (0.0, Count(group, point));
+        var (price, count) = (0.0, _charge.Count(group));
         foreach (var (k, unit) in _problem.Costs[group].Linear)
             Add(k, unit);
         foreach (var (k, unit) in _problem.Costs[group].Self)
@@ -99,48 +100,20 @@ internal sealed class ConcaveEnvelope
         }
     }
 
-    private void Collect(int t, double[] point, double[] prices, CountRanges ranges, double width, LinearMajorant majorant)
+    private void Collect(
+        int t, double[] point, BoundPrices prices, CountRanges ranges, double width, bool counting, LinearMajorant majorant)
     {
         var (table, support) = (_tables[t], _supports[t]);
         AddTo(majorant.Slope.AsSpan(_problem.Start[table.A]), support.SlopeA);
         AddTo(majorant.Slope.AsSpan(_problem.Start[table.B]), support.SlopeB);
         majorant.Constant += support.Constant;
-        var products = support.Products;
         if (table.A != table.B)
-        {
-            var counted = AddCounts(table, _byCounts[t] * table.Price(prices), point, ranges, width, majorant);
-            _excess[t] = counted - products;
-            products += _byCounts[t] * _excess[t];
-        }
+            _charge.Add(table, t, point, prices, ranges, width, majorant);
+        if (!counting)
+            return;
+        var products = support.ProductsA.Sum();
         foreach (var (k, cost) in table.Costs)
             majorant.Use[k] += cost * products;
-    }
-
-    /// <summary>Charges <paramref name="price"/> for the product of the two counts <c>n m >= max(l m + l' n - l l', u m + u' n - u u')</c>, and returns that.</summary>
-    private double AddCounts(PairTable table, double price, double[] point, CountRanges ranges, double width, LinearMajorant majorant)
-    {
-        var (lowA, highA, lowB, highB) = (ranges.Lower[table.A], ranges.Upper[table.A], ranges.Lower[table.B], ranges.Upper[table.B]);
-        var (n, m) = (Count(table.A, point), Count(table.B, point));
-        var below = lowA * m + lowB * n - (double)lowA * lowB;
-        var above = highA * m + highB * n - (double)highA * highB;
-        var kink = width * ((double)(highB - lowB) * _problem.SizeOf(table.A) + (double)(highA - lowA) * _problem.SizeOf(table.B)) + 1e-9;
-        var share = Math.Clamp(0.5 + (above - below) / kink, 0, 1);
-
-        var (slopeA, slopeB) = ((1 - share) * lowB + share * highB, (1 - share) * lowA + share * highA);
-        foreach (ref var slope in majorant.Slope.AsSpan(_problem.Start[table.A], _problem.SizeOf(table.A)))
-            slope -= price * slopeA;
-        foreach (ref var slope in majorant.Slope.AsSpan(_problem.Start[table.B], _problem.SizeOf(table.B)))
-            slope -= price * slopeB;
-        majorant.Constant += price * ((1 - share) * lowA * lowB + share * highA * highB);
-        return (1 - share) * below + share * above;
-    }
-
-    private double Count(int group, double[] point)
-    {
-        var sum = 0.0;
-        foreach (var r in point.AsSpan(_problem.Start[group], _problem.SizeOf(group)))
-            sum += Math.Clamp(r, 0, 1);
-        return sum;
     }
 
     private static void AddTo(Span<double> target, ReadOnlySpan<double> source)

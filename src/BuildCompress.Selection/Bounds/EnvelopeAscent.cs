@@ -3,8 +3,8 @@ using BuildCompress.Selection.Solving;
 namespace BuildCompress.Selection.Bounds;
 
 /// <summary>
-/// Climbs the concave envelope over fractional selections by accelerated projected gradients, while the prices move against it, and keeps the
-/// lowest majorant it meets. What the climb does not reach costs tightness, never validity.
+/// Climbs the concave envelope over the fractional selections of one box of counts by accelerated projected gradients, while the prices move
+/// against it, and keeps the lowest majorant it meets. What the climb does not reach costs tightness, never validity.
 /// </summary>
 internal sealed class EnvelopeAscent
 {
@@ -13,84 +13,121 @@ internal sealed class EnvelopeAscent
     private const double RulePrice = 1;
 
     private readonly CompiledProblem _problem;
+    private readonly EnvelopeShape _shape;
     private readonly ConcaveEnvelope _envelope;
     private readonly StrandMaximum _strands;
     private readonly int _threads;
     private readonly LinearMajorant _current;
     private readonly LinearMajorant _average;
-    private readonly double[] _prices;
-    private readonly double[] _priceUnit;
-    private readonly double[] _point;
+    private readonly LinearMajorant _best;
     private readonly double[] _ahead;
     private readonly double[] _slope;
+    private readonly double[] _pace;
+    private readonly double[] _lossOff;
+    private readonly double[] _lossOn;
+    private double _bestValue;
 
-    public EnvelopeAscent(CompiledProblem problem, StrandMaximum strands, SelectionResult known, int threads)
+    public EnvelopeAscent(EnvelopeShape shape, int threads)
     {
-        (_problem, _strands, _threads) = (problem, strands, threads);
-        _envelope = new ConcaveEnvelope(problem);
-        _prices = [.. known.Multipliers];
-        _priceUnit = [.. problem.Limits.Select(limit => 0.05 * known.Objective / Math.Max(1.0, limit))];
-        _point = [.. known.Kept.SelectMany(mask => mask).Select(kept => kept ? 1.0 : 0.0)];
-        _ahead = [.. _point];
-        _slope = new double[_point.Length];
-        var budgets = problem.Limits.Length;
-        (_current, _average, Best) = (new(_point.Length, budgets), new(_point.Length, budgets), new(_point.Length, budgets));
-        Ranges = new CountRanges(problem);
+        (_shape, _problem, _threads) = (shape, shape.Problem, threads);
+        _envelope = new ConcaveEnvelope(_problem, shape.Tables);
+        _strands = new StrandMaximum(_problem);
+        _pace = [.. shape.Curvature.Select(c => 1 / (3 * c + 2 * RulePrice))];
+        var (variables, budgets) = (_problem.Linear.Length, _problem.Limits.Length);
+        (_ahead, _slope, _lossOff, _lossOn) = (new double[variables], new double[variables], new double[variables], new double[variables]);
+        (_current, _average, _best) = (new(variables, budgets), new(variables, budgets), new(variables, budgets));
     }
 
-    public CountRanges Ranges { get; }
-
-    /// <summary>How many products one iteration visits.</summary>
-    public long Products => _envelope.Products;
-
-    /// <summary>The majorant with the lowest maximum so far.</summary>
-    public LinearMajorant Best { get; }
-
-    /// <summary>The maximum of <see cref="Best"/>.</summary>
-    public double BestValue { get; private set; } = double.PositiveInfinity;
-
-    /// <summary>Iterates with the kinks' width falling from the first to the second value.</summary>
-    public void Run(int iterations, double width, double finalWidth, bool byCounts, CancellationToken cancellation)
+    /// <summary>
+    /// Iterates with the kinks' width falling from the first to the second value, or until nothing in the box can be better than
+    /// <paramref name="known"/>, and narrows the box to what may be.
+    /// </summary>
+    public void Run(
+        RangeNode node, int iterations, double width, double finalWidth, bool byCounts, double known, CancellationToken cancellation)
     {
+        node.Ranges.Meet(_problem.Problem.Budgets);
+        if (node.Ranges.IsEmpty)
+            return;
         var shrink = Math.Pow(finalWidth / width, 1.0 / Math.Max(1, iterations - 1));
-        var curvature = _envelope.Curvature(_prices);
         var momentum = 1.0;
-        for (var i = 0; i < iterations; i++, width *= shrink)
+        node.Point.CopyTo(_ahead, 0);
+        _bestValue = double.PositiveInfinity;
+        for (var i = 0; i < iterations && _bestValue > known; i++, width *= shrink)
         {
             cancellation.ThrowIfCancellationRequested();
             for (var x = 0; x < _ahead.Length; x++)
                 if (_strands.IsFixed(x))
                     _ahead[x] = 1 + width;
-            _envelope.Support(_ahead, _prices, Ranges, width, _threads, _current);
-            momentum = Step(curvature, width, momentum);
+            var considers = i % Interval == Interval - 1;
+            _envelope.Support(_ahead, node.Prices, node.Ranges, width, _threads, considers, _current);
+            KeepRanges(node, width, considers);
+            if (considers)
+            {
+                _average.Blend(_current, Math.Max(2.0 / (i / Interval + 2), 0.3));
+                Consider(_current, node.Ranges);
+                Consider(_average, node.Ranges);
+                MovePrices(node, byCounts);
+            }
+            momentum = Step(node.Point, width, momentum);
+        }
+        node.Value = Math.Min(node.Value, _bestValue);
+        node.Ranges.Narrow(_lossOff, _lossOn, _strands.Losses(_best, _lossOff, _lossOn) - known);
+        _envelope.Excess(node.Prices.Budgets, node.Excess);
+    }
 
-            _average.Blend(_current, Math.Max(2.0 / (i + 2), 0.02));
-            if (i % Interval != Interval - 1)
+    private void MovePrices(RangeNode node, bool byCounts)
+    {
+        if (byCounts)
+            _envelope.MoveToCounts(_ahead, node.Prices, node.Ranges);
+        var prices = node.Prices.Budgets;
+        for (var k = 0; k < prices.Length; k++)
+        {
+            var excess = _current.Use[k] / Math.Max(1, _problem.Limits[k]) - 1;
+            prices[k] = Math.Max(0, prices[k] + Math.Max(prices[k], _shape.PriceUnit[k]) * Math.Clamp(PriceStep * excess, -0.1, 0.1));
+        }
+    }
+
+    /// <summary>Adds what a count outside its range is worth: nothing inside, so that the majorant stays one over the box.</summary>
+    private void KeepRanges(RangeNode node, double width, bool moves)
+    {
+        for (var g = 0; g < _problem.GroupCount; g++)
+        {
+            var (low, high, size) = (node.Ranges.Lower[g], node.Ranges.Upper[g], _problem.SizeOf(g));
+            if (low == 0 && high == size)
                 continue;
-            Consider(_current);
-            Consider(_average);
-            if (byCounts)
-                _envelope.ShiftToCounts();
-            MovePrices();
+            var (count, stiffness) = (0.0, 0.0);
+            for (var x = _problem.Start[g]; x < _problem.Start[g + 1]; x++)
+            {
+                count += Math.Clamp(_ahead[x], 0, 1);
+                stiffness += _shape.Curvature[x];
+            }
+            stiffness /= width * size * (double)size;
+            var floor = Math.Max(0, node.Prices.Floors[g] + stiffness * (low - count));
+            var ceiling = Math.Max(0, node.Prices.Ceilings[g] + stiffness * (count - high));
+            foreach (ref var slope in _current.Slope.AsSpan(_problem.Start[g], size))
+                slope += floor - ceiling;
+            _current.Constant += ceiling * high - floor * low;
+            if (moves)
+                (node.Prices.Floors[g], node.Prices.Ceilings[g]) = (floor, ceiling);
         }
     }
 
     /// <summary>A projected gradient step from the point ahead, with Nesterov's momentum, restarted when it turns downhill.</summary>
-    private double Step(double[] curvature, double width, double momentum)
+    private double Step(double[] point, double width, double momentum)
     {
         AddRules(width);
         var next = (1 + Math.Sqrt(1 + 4 * momentum * momentum)) / 2;
         var (push, progress) = ((momentum - 1) / next, 0.0);
-        for (var x = 0; x < _point.Length; x++)
+        for (var x = 0; x < point.Length; x++)
         {
-            var moved = Math.Clamp(_ahead[x] + width / (2 * curvature[x] + 2 * RulePrice) * _slope[x], 0, 1);
-            var change = moved - _point[x];
+            var moved = Math.Clamp(_ahead[x] + width * _pace[x] * _slope[x], 0, 1);
+            var change = moved - point[x];
             progress += _slope[x] * change;
-            (_ahead[x], _point[x]) = (moved + push * change, moved);
+            (_ahead[x], point[x]) = (moved + push * change, moved);
         }
         if (progress >= 0)
             return next;
-        _point.CopyTo(_ahead, 0);
+        point.CopyTo(_ahead, 0);
         return 1;
     }
 
@@ -117,21 +154,12 @@ internal sealed class EnvelopeAscent
 
     private static double Force(double excess, double width) => RulePrice * Math.Clamp(0.5 + excess / (2 * width), 0, 1);
 
-    private void MovePrices()
+    private void Consider(LinearMajorant majorant, CountRanges ranges)
     {
-        for (var k = 0; k < _prices.Length; k++)
-        {
-            var excess = _current.Use[k] / Math.Max(1, _problem.Limits[k]) - 1;
-            _prices[k] = Math.Max(0, _prices[k] + Math.Max(_prices[k], _priceUnit[k]) * Math.Clamp(PriceStep * excess, -0.1, 0.1));
-        }
-    }
-
-    private void Consider(LinearMajorant majorant)
-    {
-        var value = _strands.Maximum(majorant);
-        if (value >= BestValue)
+        var value = _strands.Maximum(majorant, ranges);
+        if (value >= _bestValue)
             return;
-        BestValue = value;
-        Best.CopyFrom(majorant);
+        _bestValue = value;
+        _best.CopyFrom(majorant);
     }
 }

@@ -25,6 +25,9 @@ internal sealed record PairTable(int A, int B, float[] Importance, (int Budget, 
         return [.. tables.Select(t => new PairTable(t.Key.Item1, t.Key.Item2, t.Value, CostsOf(problem, t.Key.Item1, t.Key.Item2)))];
     }
 
+    /// <summary>Importance of a product, on average.</summary>
+    public double MeanImportance { get; } = Importance.Average();
+
     /// <summary>Price of one product.</summary>
     public double Price(double[] prices)
     {

@@ -14,38 +14,68 @@ internal sealed class StrandMaximum(CompiledProblem problem)
     private readonly double[] _onBefore = new double[problem.Linear.Length];
     private readonly double[] _offAfter = new double[problem.Linear.Length];
     private readonly double[] _onAfter = new double[problem.Linear.Length];
+    private readonly double[] _sorted = new double[problem.LargestGroup];
 
     /// <summary>Variables of groups that are kept whole.</summary>
     public bool IsFixed(int variable) => _isFixed[variable];
 
-    /// <summary>The maximum of a majorant.</summary>
-    public double Maximum(LinearMajorant majorant) => majorant.Constant + Value(majorant.Slope);
-
-    private double Value(double[] slope)
+    /// <summary>
+    /// The maximum of a majorant over the rules and, for groups in no rule, over the allowed counts in their range. What lies outside other ranges
+    /// counts too.
+    /// </summary>
+    public double Maximum(LinearMajorant majorant, CountRanges ranges)
     {
-        var sum = 0.0;
-        foreach (var block in problem.Streams.Blocks)
-            foreach (var g in block)
-                for (var v = problem.Start[g]; v < problem.Start[g + 1]; v++)
-                    if (_streams[v].Sum < 0)
-                    {
-                        Forward(slope, v);
-                        if (_streams[v].NextSum < 0)
-                            sum += Math.Max(_offBefore[v], _onBefore[v]);
-                    }
+        var sum = majorant.Constant;
+        foreach (var block in _streams.Blocks)
+            sum += block.Length == 1 ? BestCount(majorant.Slope, block[0], ranges) : Value(majorant.Slope, block);
         return sum;
     }
 
-    /// <summary>Per variable, how much the maximum falls when it is off and when it is on; one of the two is zero.</summary>
-    public void Losses(LinearMajorant majorant, double[] off, double[] on)
+    private double BestCount(double[] slope, int group, CountRanges ranges)
     {
-        var slope = majorant.Slope;
-        Value(slope);
-        foreach (var block in problem.Streams.Blocks)
+        var allowed = problem.Problem.Groups[group];
+        var gains = _sorted.AsSpan(0, problem.SizeOf(group));
+        slope.AsSpan(problem.Start[group], gains.Length).CopyTo(gains);
+        gains.Sort();
+        var (sum, best) = (0.0, double.NegativeInfinity);
+        for (var count = 0; count <= ranges.Upper[group]; count++)
+        {
+            sum += count > 0 ? gains[^count] : 0;
+            if (sum > best && count >= ranges.Lower[group] && allowed.Allows(count))
+                best = sum;
+        }
+        return best;
+    }
+
+    private double Value(double[] slope, int[] block)
+    {
+        var sum = 0.0;
+        foreach (var g in block)
+            for (var v = problem.Start[g]; v < problem.Start[g + 1]; v++)
+                if (_streams[v].Sum < 0)
+                {
+                    Forward(slope, v);
+                    if (_streams[v].NextSum < 0)
+                        sum += Math.Max(_offBefore[v], _onBefore[v]);
+                }
+        return sum;
+    }
+
+    /// <summary>
+    /// The maximum of a majorant over the rules alone, and per variable how much that falls when it is off and when it is on; one of the two is
+    /// zero.
+    /// </summary>
+    public double Losses(LinearMajorant majorant, double[] off, double[] on)
+    {
+        var (slope, maximum) = (majorant.Slope, majorant.Constant);
+        foreach (var block in _streams.Blocks)
+            maximum += Value(slope, block);
+        foreach (var block in _streams.Blocks)
             foreach (var g in block.AsEnumerable().Reverse())
                 for (var v = problem.Start[g]; v < problem.Start[g + 1]; v++)
                     if (_streams[v].Sum < 0)
                         Backward(slope, v, off, on);
+        return maximum;
     }
 
     private void Forward(double[] slope, int v)

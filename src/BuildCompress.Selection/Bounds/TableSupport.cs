@@ -7,74 +7,137 @@ namespace BuildCompress.Selection.Bounds;
 /// The supporting plane of one table's envelope, kept apart from the others' so that tables can be computed at once and still be added up in
 /// one order.
 /// </summary>
-internal sealed class TableSupport(int sizeA, int sizeB)
+/// <remarks>
+/// Gains lie on the smaller of r and s; losses on both, from r + s = 1 on. The share of a weight that lies on r is a point's scaled value plus
+/// one of two offsets, clamped; any share gives a valid plane.
+/// </remarks>
+internal sealed class TableSupport(PairTable table, int sizeA, int sizeB)
 {
+    private readonly float[] _scaled = new float[sizeB];
+    private readonly float[] _charge = new float[sizeB];
+    private readonly float[] _slopeB = new float[sizeB];
+
     public double[] SlopeA { get; } = new double[sizeA];
 
     public double[] SlopeB { get; } = new double[sizeB];
 
+    /// <summary>Of the plane, where it was last computed exactly.</summary>
     public double Constant { get; private set; }
 
-    /// <summary>Sum over products of the envelope of <c>r s</c> at the point.</summary>
-    public double Products { get; private set; }
+    /// <summary>Per channel of A, sum over products of the envelope of <c>r s</c> where the plane was last computed exactly.</summary>
+    public double[] ProductsA { get; } = new double[sizeA];
 
+    /// <summary>The same per channel of B.</summary>
+    public double[] ProductsB { get; } = new double[sizeB];
+
+    /// <summary>The slopes alone, in single precision: good for a step, not for a proof.</summary>
     /// <param name="price">Of one product.</param>
+    /// <param name="rows">Added to the weights of A's channels.</param>
+    /// <param name="columns">Added to the weights of B's channels.</param>
     /// <param name="width">Of the rounded kinks.</param>
-    public void Compute(PairTable table, double price, ReadOnlySpan<double> pointA, ReadOnlySpan<double> pointB, double width)
+    public void Approximate(
+        double price, double[] rows, double[] columns, ReadOnlySpan<double> pointA, ReadOnlySpan<double> pointB, double width)
     {
-        Array.Clear(SlopeA);
+        Array.Clear(_slopeB);
+        for (var b = 0; b < sizeB; b++)
+            (_scaled[b], _charge[b]) = ((float)(pointB[b] / width), (float)(price - columns[b]));
+        for (var a = 0; a < sizeA; a++)
+            SlopeA[a] = AddRow(a, table.FirstColumn(a), (float)rows[a], (float)(0.5 - pointA[a] / width), (float)(0.5 + (pointA[a] - 1) / width));
+        for (var b = 0; b < sizeB; b++)
+            SlopeB[b] = _slopeB[b];
+    }
+
+    /// <summary>The whole plane.</summary>
+    /// <inheritdoc cref="Approximate" path="/param"/>
+    public void Compute(
+        double price, double[] rows, double[] columns, ReadOnlySpan<double> pointA, ReadOnlySpan<double> pointB, double width)
+    {
         Array.Clear(SlopeB);
-        (Constant, Products) = (0, 0);
-        for (var a = 0; a < pointA.Length; a++)
+        Array.Clear(ProductsB);
+        Constant = 0;
+        for (var a = 0; a < sizeA; a++)
+            AddExactRow(a, table.FirstColumn(a), rows[a] - price, columns, pointA[a], pointB, 1 / width);
+    }
+
+    private void AddExactRow(int a, int first, double row, double[] columns, double r, ReadOnlySpan<double> pointB, double scale)
+    {
+        ref var importance = ref table.Importance[a * sizeB];
+        ref var points = ref MemoryMarshal.GetReference(pointB);
+        ref var column = ref MemoryMarshal.GetArrayDataReference(columns);
+        ref var slopeB = ref MemoryMarshal.GetArrayDataReference(SlopeB);
+        ref var productsB = ref MemoryMarshal.GetArrayDataReference(ProductsB);
+        var (one, zero, half, wideScale) = (Vector<double>.One, Vector<double>.Zero, new Vector<double>(0.5), new Vector<double>(scale));
+        var (wideRow, wideR) = (new Vector<double>(row), new Vector<double>(r));
+        var (slopes, constants, products) = (zero, zero, zero);
+        var (b, step) = (first, Vector<double>.Count);
+        for (; b + 2 * step <= sizeB; b += 2 * step)
         {
-            var first = table.FirstColumn(a);
-            var importance = table.Importance.AsSpan(a * pointB.Length + first, pointB.Length - first);
-            AddRow(a, importance, price, pointA[a], pointB[first..], SlopeB.AsSpan(first), width);
+            Vector.Widen(Vector.LoadUnsafe(ref importance, (nuint)b), out var low, out var high);
+            Add(low, (nuint)b, ref points, ref column, ref slopeB, ref productsB);
+            Add(high, (nuint)(b + step), ref points, ref column, ref slopeB, ref productsB);
+        }
+
+        var (slope, constant, product) = (Vector.Sum(slopes), Vector.Sum(constants), Vector.Sum(products));
+        for (; b < sizeB; b++)
+        {
+            var (w, s) = (table.Importance[a * sizeB + b] + columns[b] + row, pointB[b]);
+            var both = r + s - 1;
+            var share = Math.Min(Math.Max(0.5 + (w > 0 ? s - r : both) * scale, 0), 1);
+            var part = w * share;
+            var each = w > 0 ? s + share * (r - s) : share * both;
+            slope += part;
+            SlopeB[b] += w > 0 ? w - part : part;
+            constant += w > 0 ? 0 : part;
+            product += each;
+            ProductsB[b] += each;
+        }
+        (SlopeA[a], ProductsA[a]) = (slope, product);
+        Constant -= constant;
+
+        void Add(Vector<double> value, nuint at, ref double points, ref double column, ref double slopeB, ref double productsB)
+        {
+            var (w, s) = (value + Vector.LoadUnsafe(ref column, at) + wideRow, Vector.LoadUnsafe(ref points, at));
+            var (gains, both) = (Vector.GreaterThan(w, zero), wideR + s - one);
+            var share = Vector.Min(Vector.Max(half + Vector.ConditionalSelect(gains, s - wideR, both) * wideScale, zero), one);
+            var part = w * share;
+            slopes += part;
+            constants += Vector.ConditionalSelect(gains, zero, part);
+            (Vector.LoadUnsafe(ref slopeB, at) + Vector.ConditionalSelect(gains, w - part, part)).StoreUnsafe(ref slopeB, at);
+            var product = Vector.ConditionalSelect(gains, s + share * (wideR - s), share * both);
+            products += product;
+            (Vector.LoadUnsafe(ref productsB, at) + product).StoreUnsafe(ref productsB, at);
         }
     }
 
-    private void AddRow(
-        int a, ReadOnlySpan<float> importance, double price, double r, ReadOnlySpan<double> pointB, Span<double> slopeB, double width)
+    private float AddRow(int a, int first, float row, float ofGains, float ofLosses)
     {
-        var (scale, half, one, zero) = (new Vector<double>(0.5 / width), new Vector<double>(0.5), Vector<double>.One, Vector<double>.Zero);
-        var (rWide, priceWide) = (new Vector<double>(r), new Vector<double>(price));
-        var (rowSlope, constant, products) = (zero, zero, zero);
-        var wide = MemoryMarshal.Cast<float, Vector<float>>(importance);
-        var points = MemoryMarshal.Cast<double, Vector<double>>(pointB);
-        var slopes = MemoryMarshal.Cast<double, Vector<double>>(slopeB);
-        for (var i = 0; i < wide.Length; i++)
+        ref var importance = ref table.Importance[a * sizeB];
+        ref var scaled = ref MemoryMarshal.GetArrayDataReference(_scaled);
+        ref var charge = ref MemoryMarshal.GetArrayDataReference(_charge);
+        ref var slopeB = ref MemoryMarshal.GetArrayDataReference(_slopeB);
+        var (one, zero, wideRow) = (Vector<float>.One, Vector<float>.Zero, new Vector<float>(row));
+        var (wideGains, wideLosses, slopes) = (new Vector<float>(ofGains), new Vector<float>(ofLosses), Vector<float>.Zero);
+        var b = first;
+        for (; b + Vector<float>.Count <= sizeB; b += Vector<float>.Count)
         {
-            Vector.Widen(wide[i], out var low, out var high);
-            Step(low, points[2 * i], ref slopes[2 * i]);
-            Step(high, points[2 * i + 1], ref slopes[2 * i + 1]);
-        }
-
-        var (sumSlope, sumConstant, sumProducts) = (Vector.Sum(rowSlope), Vector.Sum(constant), Vector.Sum(products));
-        for (var b = wide.Length * Vector<float>.Count; b < importance.Length; b++)
-        {
-            var (w, s) = (importance[b] - price, pointB[b]);
-            var share = Math.Clamp(0.5 + (w > 0 ? s - r : r + s - 1) * (0.5 / width), 0, 1);
-            sumSlope += w * share;
-            slopeB[b] += w > 0 ? w * (1 - share) : w * share;
-            sumConstant -= w > 0 ? 0 : w * share;
-            sumProducts += w > 0 ? share * r + (1 - share) * s : share * (r + s - 1);
-        }
-        SlopeA[a] += sumSlope;
-        Constant += sumConstant;
-        Products += sumProducts;
-
-        // Gains lie on the smaller of r and s; losses on both, from r + s = 1 on.
-        void Step(Vector<double> value, Vector<double> s, ref Vector<double> slope)
-        {
-            var w = value - priceWide;
+            var at = (nuint)b;
+            var w = Vector.LoadUnsafe(ref importance, at) - Vector.LoadUnsafe(ref charge, at) + wideRow;
             var gains = Vector.GreaterThan(w, zero);
-            var offset = Vector.ConditionalSelect(gains, s - rWide, rWide + s - one);
-            var share = Vector.Min(Vector.Max(half + offset * scale, zero), one);
-            var part = w * share;
-            rowSlope += part;
-            slope += Vector.ConditionalSelect(gains, w - part, part);
-            constant -= Vector.ConditionalSelect(gains, zero, part);
-            products += Vector.ConditionalSelect(gains, share * rWide + (one - share) * s, share * (rWide + s - one));
+            var share = Vector.LoadUnsafe(ref scaled, at) + Vector.ConditionalSelect(gains, wideGains, wideLosses);
+            var part = w * Vector.Min(Vector.Max(share, zero), one);
+            slopes += part;
+            var rest = Vector.ConditionalSelect(gains, w - part, part);
+            (Vector.LoadUnsafe(ref slopeB, at) + rest).StoreUnsafe(ref slopeB, at);
         }
+
+        var slope = Vector.Sum(slopes);
+        for (; b < sizeB; b++)
+        {
+            var w = table.Importance[a * sizeB + b] - _charge[b] + row;
+            var part = w * Math.Clamp(_scaled[b] + (w > 0 ? ofGains : ofLosses), 0, 1);
+            slope += part;
+            _slopeB[b] += w > 0 ? w - part : part;
+        }
+        return slope;
     }
 }
