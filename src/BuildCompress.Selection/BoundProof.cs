@@ -4,8 +4,8 @@ namespace BuildCompress.Selection;
 public enum BoundProof
 {
     /// <summary>
-    /// A linear function of the selection, maximised exactly, that is nowhere below the importance of a selection within the budgets whose
-    /// counts lie in ranges that every better selection was proven to keep.
+    /// For every box of counts that may hold a better selection, a linear function, maximised exactly, that is nowhere below the importance of
+    /// a selection within the budgets and the box.
     /// </summary>
     Majorant,
 

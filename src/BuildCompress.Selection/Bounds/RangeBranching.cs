@@ -13,6 +13,9 @@ internal sealed class RangeBranching
     private const int RootRounds = 5;
     private const int RootIterations = 200;
     private const int Iterations = 100;
+
+    /// <summary>Work of an iteration for each channel, in products.</summary>
+    private const int Overhead = 20;
     private const double Width = 0.03;
     private const double FinalWidth = 0.02;
 
@@ -30,7 +33,7 @@ internal sealed class RangeBranching
     {
         (_problem, _known, _threads) = (problem, known.Objective, threads);
         var tables = PairTable.Of(problem);
-        _products = Math.Max(1, tables.Sum(t => (long)t.Importance.Length));
+        _products = tables.Sum(t => (long)t.Importance.Length) + Overhead * problem.Linear.Length;
         var shape = new EnvelopeShape(problem, tables, known);
         _rootAscent = new EnvelopeAscent(shape, threads);
         _ascents = [.. Enumerable.Range(0, Batch).Select(_ => new EnvelopeAscent(shape, threads: 1))];
@@ -42,8 +45,8 @@ internal sealed class RangeBranching
     /// <summary>The highest bound of all boxes, or what is known when no box can hold better.</summary>
     private double Value => Math.Max(Math.Max(_known, _unsplit), _open.TryPeek(out var node, out _) ? node.Value : _known);
 
-    /// <summary>Bounds until nothing is open or about so many products were visited, the root's at least.</summary>
-    public double Run(long products, CancellationToken cancellation)
+    /// <summary>Bounds until the bound is at most <paramref name="target"/> or about so many products were visited, the root's at least.</summary>
+    public double Run(long products, double target, CancellationToken cancellation)
     {
         var iterations = (int)Math.Clamp(products / _products / RootRounds, 10, RootIterations);
         _rootAscent.Run(_root, iterations, 0.1, FinalWidth, byCounts: false, _known, cancellation);
@@ -54,7 +57,7 @@ internal sealed class RangeBranching
         var boxes = products / _products / Iterations - RootRounds * iterations / Iterations;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };
         var parts = new List<RangeNode>(Batch);
-        for (var done = 0; done < boxes && _open.Count > 0; done += Batch)
+        for (var done = 0; done < boxes && _open.Count > 0 && Value > target; done += Batch)
         {
             parts.Clear();
             while (parts.Count < Batch && _open.TryDequeue(out var node, out _))

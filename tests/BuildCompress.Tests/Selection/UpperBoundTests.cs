@@ -48,7 +48,7 @@ public sealed class UpperBoundTests
             return;
         var problem = SelectionInstance.Read(SharedData.Path($"selection/{name}.json")).Problem;
         var result = SelectionSolver.Solve(problem, Options, null, default);
-        var bound = UpperBound.Of(problem, result, new BoundOptions(), default);
+        var bound = UpperBound.Of(problem, result, new BoundOptions(Products: 300_000_000), default);
         Assert.InRange(bound.Value, result.Objective, relaxation);
         Assert.InRange(bound.Gap(result.Objective), 0, gap);
     }
