@@ -44,5 +44,8 @@ internal sealed class ChannelClasses
     /// <summary>Forbids cutting the slot's class; the first reason given is kept.</summary>
     public void Fix(int slot, string why) => reasons[Find(slot)] ??= why;
 
+    /// <summary>As <see cref="Fix"/>, with a reason that goes before those given.</summary>
+    public void Refix(int slot, string why) => reasons[Find(slot)] = why;
+
     public string? WhyFixed(int slot) => reasons[Find(slot)];
 }

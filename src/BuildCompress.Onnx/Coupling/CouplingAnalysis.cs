@@ -35,7 +35,7 @@ public static class CouplingAnalysis
         foreach (var node in graph.Nodes)
             Follow(context, node);
         foreach (var output in graph.Outputs)
-            context.Fix(context.Layout(output.Name), $"it reaches the network output '{output.Name}'");
+            context.FixOutput(output.Name);
         var shuffles = ChannelShuffles.Find(graph, context);
         SplitAxes.KeepRectangular(context, shuffles);
         return GroupAssembly.Assemble(context) with { Shuffles = shuffles };
@@ -53,6 +53,6 @@ public static class CouplingAnalysis
         if (OperatorRules.For(node) is { } rule)
             rule.Couple(context, node);
         else
-            context.Barrier(node);
+            context.Barrier(node, $"it is read by {node}, an operator that is not known here");
     }
 }

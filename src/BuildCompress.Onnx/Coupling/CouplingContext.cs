@@ -48,6 +48,9 @@ internal sealed class CouplingContext(
 
     public string WhyRigid(string value) => rigid.GetValueOrDefault(value, $"'{value}'");
 
+    /// <summary>How messages name what makes <paramref name="value"/>.</summary>
+    public string Maker(string value) => graph.Producer(value)?.ToString() ?? $"'{value}'";
+
     public bool IsStatic(string value) => statics.Contains(value);
 
     public void SetStatic(string value) => statics.Add(value);
@@ -75,11 +78,18 @@ internal sealed class CouplingContext(
             Classes.Fix(slot, why);
     }
 
+    /// <summary>Keeps what the network's user reads; of several reasons this is the one to tell.</summary>
+    public void FixOutput(string output)
+    {
+        foreach (var slot in Layout(output)?.Slots ?? [])
+            Classes.Refix(slot, $"it reaches the network output '{output}'");
+    }
+
     /// <summary>Ends the following of channels: what the node reads stays whole, and so does what it makes.</summary>
     public void Barrier(Node node, string? why = null)
     {
         foreach (var input in node.Inputs.Concat(node.ImplicitInputs))
-            Fix(Layout(input), why ?? $"it is read by {node}, through which channels cannot be followed");
+            Fix(Layout(input), why ?? $"it is read by {node}, which does with channels what cannot be followed");
         foreach (var output in node.Outputs)
             SetRigid(output, $"the output of {node}, behind which channels cannot be followed");
     }

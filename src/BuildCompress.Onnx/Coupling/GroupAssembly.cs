@@ -76,7 +76,9 @@ internal static class GroupAssembly
         {
             var root = context.Classes.Find(layout.Slots[0]);
             if (layout.Slots.All(slot => context.Classes.Find(slot) == root))
-                context.Classes.Fix(root, $"without it '{value}' would have no channel left");
+                context.Classes.Fix(root, layout.Slots.Length == 1
+                    ? $"it is the only channel of {context.Maker(value)}: there would be no channel left"
+                    : $"all channels of {context.Maker(value)} live and die together: there would be no channel left");
         }
     }
 

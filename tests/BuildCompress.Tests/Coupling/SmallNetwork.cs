@@ -23,6 +23,13 @@ internal sealed class SmallNetwork
         return $"{name}_out";
     }
 
+    /// <summary>A node of another domain.</summary>
+    public string Add(string op, string name, IReadOnlyList<string> inputs, string domain)
+    {
+        nodes.Add(new(name, op, domain, inputs, [$"{name}_out"], new Dictionary<string, AttributeValue>()));
+        return $"{name}_out";
+    }
+
     /// <summary>A constant of whole numbers.</summary>
     public string Numbers(string name, params long[] values)
     {

@@ -74,7 +74,7 @@ public sealed class TopologyCouplingTests
     {
         "output" => "network output",
         "mixing" => "mixes",
-        "single channel" => "no channel left",
+        "single channel" => "only channel",
         _ => reason,
     };
 }

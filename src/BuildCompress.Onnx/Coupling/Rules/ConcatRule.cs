@@ -20,10 +20,38 @@ internal sealed class ConcatRule : OperatorRule
         axis = axis < 0 ? axis + (context.Rank(node.Inputs[0]) ?? 0) : axis;
         if (first.Axes is [var channelAxis] && channelAxis == axis)
             LineUp(context, node, layouts, axis);
-        else if (!first.Axes.Contains(axis) && layouts.All(l => l is not null && l.Axes.SequenceEqual(first.Axes)))
-            Share(context, node, layouts, first);
+        else if (layouts.Any(l => l is null || !l.Axes.SequenceEqual(first.Axes)))
+            context.Barrier(node, $"{node} lines up tensors whose channels stand on different axes");
+        else if (first.Axes.Contains(axis))
+            LineUpSpread(context, node, layouts!, axis);
         else
+            Share(context, node, layouts, first);
+    }
+
+    /// <summary>Channels that are spread over several axes lengthen one of them.</summary>
+    private static void LineUpSpread(CouplingContext context, Node node, SlotLayout[] layouts, int axis)
+    {
+        var (axes, k) = (layouts[0].Axes, Array.IndexOf(layouts[0].Axes, axis));
+        var dims = layouts[0].Dims.ToArray();
+        dims[k] = layouts.Sum(layout => layout.Dims[k]);
+        if (layouts.Any(layout => layout.Dims.Where((dim, i) => i != k && dim != dims[i]).Any()))
+        {
             context.Barrier(node);
+            return;
+        }
+
+        var rows = dims.AsSpan(0, k).Product();
+        var slots = new List<int>(dims.AsSpan().Product());
+        for (var row = 0; row < rows; row++)
+        {
+            foreach (var layout in layouts)
+            {
+                var run = layout.Slots.Length / rows;
+                slots.AddRange(layout.Slots.AsSpan(row * run, run));
+            }
+        }
+
+        context.Set(node.Outputs[0], new SlotLayout(axes, dims, [.. slots]));
     }
 
     private static void LineUp(CouplingContext context, Node node, SlotLayout?[] layouts, int axis)

@@ -16,7 +16,7 @@ internal sealed class ConvRule : OperatorRule
         var layout = context.Layout(node.Inputs[0]);
         if (context.Constant(node.Input(1)) is not { Dims.Count: > 2, Count: > 0 } weight || !Fits(context, node, weight, layout))
         {
-            context.Barrier(node);
+            context.Barrier(node, context.Constant(node.Input(1)) is null ? $"{node} computes its weight in the graph" : null);
             return;
         }
 
@@ -66,7 +66,10 @@ internal sealed class ConvRule : OperatorRule
     {
         if (input is null)
         {
-            context.SetRigid(node.Outputs[0], context.WhyRigid(node.Inputs[0]));
+            var bound = SlotLayout.On(1, context.Classes.Create(outputs));
+            context.Fix(bound, $"{node} makes each of them from one channel of {context.WhyRigid(node.Inputs[0])}");
+            context.Set(node.Outputs[0], bound);
+            context.AddWeight(new(node, node.Inputs[1], bound.Slots, null, groups, groups, kernel, Positions(context, node.Outputs[0]), 0));
             return;
         }
 

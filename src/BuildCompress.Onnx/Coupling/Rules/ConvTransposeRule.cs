@@ -13,7 +13,7 @@ internal sealed class ConvTransposeRule : OperatorRule
         var layout = context.Layout(node.Inputs[0]);
         if (context.Constant(node.Input(1)) is not { Dims.Count: > 2, Count: > 0 } weight || !Fits(context, node, weight, layout))
         {
-            context.Barrier(node);
+            context.Barrier(node, context.Constant(node.Input(1)) is null ? $"{node} computes its weight in the graph" : null);
             return;
         }
 

@@ -17,7 +17,7 @@ internal sealed class DepthToSpaceRule : OperatorRule
 
         if (layout.Axes is not [1])
         {
-            context.Barrier(node);
+            context.Barrier(node, $"{node} turns positions into channels that are spread over other axes");
             return;
         }
 

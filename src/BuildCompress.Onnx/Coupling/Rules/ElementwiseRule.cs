@@ -13,7 +13,7 @@ internal sealed class ElementwiseRule : OperatorRule
             return;
         if (node.Inputs.Any(i => context.Rank(i) is null))
         {
-            context.Barrier(node);
+            context.Barrier(node, $"{node} reads a tensor of unknown shape");
             return;
         }
 
@@ -39,7 +39,7 @@ internal sealed class ElementwiseRule : OperatorRule
             }
             else
             {
-                context.Barrier(node);
+                context.Barrier(node, $"{node} combines channels that stand on different axes");
                 return;
             }
         }

@@ -23,7 +23,7 @@ internal sealed class GatherRule : OperatorRule
         else if (!layout.Axes.Contains(axis) && context.Rank(node.Inputs[1]) is { } rank)
             context.Set(node.Outputs[0], layout.Move(a => a < axis ? a : a + rank - 1));
         else
-            context.Barrier(node);
+            context.Barrier(node, $"{node} picks channels by indices that are computed in the graph");
     }
 
     public override Node Cut(CutContext cut, Node node)

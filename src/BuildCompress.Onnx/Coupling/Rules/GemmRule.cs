@@ -14,7 +14,7 @@ internal sealed class GemmRule : OperatorRule
         if (context.Constant(node.Input(1)) is not { Dims.Count: 2 } weight || node.Int("transA", 0) != 0
             || (layout is not null && layout.Axes is not [1]) || (bias is not null && context.Constant(bias) is null))
         {
-            context.Barrier(node);
+            context.Barrier(node, context.Constant(node.Input(1)) is null ? $"{node} computes its weight in the graph" : null);
             return;
         }
 

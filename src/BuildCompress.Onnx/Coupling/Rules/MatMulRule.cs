@@ -11,7 +11,7 @@ internal sealed class MatMulRule : OperatorRule
     {
         if (context.Constant(node.Input(1)) is not { Dims.Count: 2 } weight || context.Rank(node.Inputs[0]) is not { } rank)
         {
-            context.Barrier(node);
+            context.Barrier(node, context.Constant(node.Input(1)) is null ? $"{node} multiplies two activations or computes its weight in the graph" : null);
             return;
         }
 

@@ -15,7 +15,7 @@ internal sealed class NormalizationRule : OperatorRule
         if (layout.Axes[0] != 1 || node.Inputs.Skip(1).Any(i => context.Constant(i)?.Count != layout.Dims[0])
             || node.Outputs.Skip(1).Any(o => o.Length > 0))
         {
-            context.Barrier(node);
+            context.Barrier(node, $"{node} computes its parameters in the graph, or normalises along other axes");
             return;
         }
 

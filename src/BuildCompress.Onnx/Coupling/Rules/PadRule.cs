@@ -23,7 +23,7 @@ internal sealed class PadRule : OperatorRule
             context.Set(node.Outputs[0], SlotLayout.On(
                 layout.Axes[0], [.. context.Classes.Create((int)before), .. layout.Slots, .. context.Classes.Create((int)after)]));
         else
-            context.Barrier(node);
+            context.Barrier(node, $"{node} pads channels by amounts that are not known, or with copies of others");
     }
 
     public override Node Cut(CutContext cut, Node node)

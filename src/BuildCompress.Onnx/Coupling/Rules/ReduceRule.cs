@@ -18,7 +18,7 @@ internal sealed class ReduceRule : OperatorRule
 
         if (context.Rank(node.Inputs[0]) is not { } rank || context.Integers(node, "axes", 1) is not { } given)
         {
-            context.Barrier(node, $"{node} mixes all channels");
+            context.Barrier(node, $"{node} mixes all channels, or does not say over which axes it reduces");
             return;
         }
 

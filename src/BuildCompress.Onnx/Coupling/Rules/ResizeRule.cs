@@ -15,7 +15,7 @@ internal sealed class ResizeRule : OperatorRule
         if (whole)
             context.Pass(node);
         else
-            context.Barrier(node);
+            context.Barrier(node, $"{node} resizes across channels");
     }
 
     public override Node Cut(CutContext cut, Node node)

@@ -23,7 +23,7 @@ internal sealed class SliceRule : OperatorRule
             && Range(context, node, axes.IndexOf(layout.Axes[0]), layout.Dims[0]) is { } range)
             context.Set(node.Outputs[0], SlotLayout.On(layout.Axes[0], layout.Slots[range]));
         else
-            context.Barrier(node);
+            context.Barrier(node, $"{node} picks channels by bounds that are not known, or by steps");
     }
 
     public override Node Cut(CutContext cut, Node node)

@@ -29,7 +29,7 @@ internal sealed class SplitRule : OperatorRule
         var sizes = node.Outputs.Select(output => context.Dim(output, axis)).ToArray();
         if (layout.Axes.Length > 1 || sizes.Any(s => s is null) || sizes.Sum() != layout.Slots.Length)
         {
-            context.Barrier(node);
+            context.Barrier(node, $"{node} splits channels in sizes that are not known");
             return;
         }
 

@@ -28,7 +28,7 @@ internal sealed class SqueezeRule : OperatorRule
         if (node.OpType == "Unsqueeze")
             context.Set(node.Outputs[0], layout.Move(axis => kept[axis]));
         else if (layout.Axes.Any(axes.Contains))
-            context.Barrier(node);
+            context.Barrier(node, $"{node} drops the axis of this only channel");
         else
             context.Set(node.Outputs[0], layout.Move(kept.IndexOf));
     }

@@ -21,6 +21,6 @@ internal sealed class TransposeRule : OperatorRule
         if (permutation is not null && SlotReshape.Transpose(layout, permutation) is { Axes: not [0, ..] } moved)
             context.Set(node.Outputs[0], moved);
         else
-            context.Barrier(node);
+            context.Barrier(node, $"{node} moves channels to the batch, or does not say where");
     }
 }
