@@ -1,4 +1,5 @@
 using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Shapes;
 using BuildCompress.Onnx.Surgery;
 
 namespace BuildCompress.Onnx.Quantization;
@@ -18,7 +19,9 @@ public static class OpsetUpgrade
             return model;
         var initializers = new Dictionary<string, ConstantTensor>(model.Graph.Initializers);
         var names = new ValueNames(model.Graph);
-        var nodes = model.Graph.Nodes.Select(node => Upgrade(node, model.Opset, initializers, names)).ToArray();
+        var types = new Lazy<InferredTypes>(() => ShapeInference.Infer(model));
+        var nodes = model.Graph.Nodes.SelectMany(node => node.OpType is "Softmax" or "LogSoftmax" or "Hardmax"
+            ? JoinedSoftmax.Split(node, types.Value, names) : [Upgrade(node, model.Opset, initializers, names)]).ToArray();
         return model with
         {
             IrVersion = Math.Max(model.IrVersion, FileFormat),
@@ -37,9 +40,18 @@ public static class OpsetUpgrade
         "BatchNormalization" => node.Without("spatial"),
         "Squeeze" or "Unsqueeze" or "ReduceSum" => ToInputs(node, initializers, names, ("axes", 1)),
         "Split" => ToInputs(node, initializers, names, ("split", 1)),
-        "Softmax" or "LogSoftmax" when !node.Attributes.ContainsKey("axis") => node.With("axis", new AttributeValue.Int(1)),
+        "Upsample" or "Resize" when opset < 11 => ToResize(ToInputs(node, initializers, names, ("scales", 1)), initializers),
         _ => node,
     };
+
+    // Its scales are input 2 now; where it looks in its input has a name.
+    private static Node ToResize(Node node, Dictionary<string, ConstantTensor> initializers)
+    {
+        var shrinks = initializers.GetValueOrDefault(node.Inputs[1]) is { Element: ElementType.Float32 } scales && scales.AsSpan<float>().ContainsAnyInRange(0, 0.999999f);
+        return (node with { OpType = "Resize", Inputs = [node.Inputs[0], "", node.Inputs[1]] })
+            .With("coordinate_transformation_mode", new AttributeValue.Text("asymmetric"))
+            .With("nearest_mode", new AttributeValue.Text(shrinks ? "ceil" : "floor"));
+    }
 
     private static Node ToInputs(
         Node node, Dictionary<string, ConstantTensor> initializers, ValueNames names, params ReadOnlySpan<(string Attribute, int Input)> moves)
@@ -49,9 +61,12 @@ public static class OpsetUpgrade
             if (!node.Attributes.TryGetValue(attribute, out var value))
                 continue;
             var name = names.New($"{node.Outputs[0]}_{attribute}");
-            initializers[name] = value is AttributeValue.Float number
-                ? ConstantTensor.Of([number.Value])
-                : ConstantTensor.Of([.. node.Ints(attribute)!], node.Ints(attribute)!.Count);
+            initializers[name] = value switch
+            {
+                AttributeValue.Float number => ConstantTensor.Of([number.Value]),
+                AttributeValue.Floats numbers => ConstantTensor.Of([.. numbers.Values], numbers.Values.Count),
+                _ => ConstantTensor.Of([.. node.Ints(attribute)!], node.Ints(attribute)!.Count),
+            };
             node = node.Without(attribute).WithInput(input, name);
         }
 

@@ -61,6 +61,14 @@ internal sealed class TestGraph
         return this;
     }
 
+    /// <summary>As before operator set 13.</summary>
+    public TestGraph SplitByAttribute(long axis, long[] sizes)
+    {
+        var attributes = new Dictionary<string, AttributeValue> { ["axis"] = new AttributeValue.Int(axis), ["split"] = new AttributeValue.Ints(sizes) };
+        nodes.Add(new Node($"Split_{nodes.Count}", "Split", "", [Last], [.. Enumerable.Range(0, sizes.Length).Select(Piece)], attributes));
+        return this;
+    }
+
     /// <summary>Name of a piece of <see cref="Split"/>.</summary>
     public string Piece(int index) => $"piece{index}";
 
@@ -105,6 +113,7 @@ internal sealed class TestGraph
         float f => new AttributeValue.Float(f),
         string s => new AttributeValue.Text(s),
         long[] l => new AttributeValue.Ints(l),
+        float[] f => new AttributeValue.Floats(f),
         _ => throw new ArgumentException(value.GetType().Name),
     };
 }
