@@ -7,6 +7,11 @@ namespace BuildCompress.Selection.Spatial;
 /// </summary>
 public static class ChoiceKnapsack
 {
+    private const int MostExchanges = 100;
+
+    /// <summary>An exchange must gain this part of the value.</summary>
+    private const double LeastGain = 1e-7;
+
     /// <summary>Chooses within <paramref name="limit"/>.</summary>
     /// <exception cref="InfeasibleBudgetsException">The cheapest options together exceed the limit.</exception>
     public static ChoiceResult Solve(IReadOnlyList<IReadOnlyList<ChoiceOption>> filters, long limit)
@@ -18,11 +23,26 @@ public static class ChoiceKnapsack
             throw new InfeasibleBudgetsException([new BudgetReach("kernel positions", limit, cost, cost)]);
 
         var bound = TakeHullUpgrades(filters, hulls, chosen, ref cost, limit);
-        while (Upgrade(filters, chosen, ref cost, limit) || Exchange(filters, chosen, ref cost, limit))
+        for (var exchanges = 0; exchanges < MostExchanges;)
         {
+            if (Upgrade(filters, chosen, ref cost, limit))
+                continue;
+            if (!Exchange(filters, chosen, ref cost, limit, LeastGain * bound))
+                break;
+            exchanges++;
         }
+
         var value = chosen.Select((option, f) => filters[f][option].Value).Sum();
         return new ChoiceResult(chosen, value, cost, Math.Max(bound, value));
+    }
+
+    /// <summary>What no choice within <paramref name="limit"/>, which the cheapest options meet, exceeds: <see cref="ChoiceResult.UpperBound"/> alone.</summary>
+    public static double Bound(IReadOnlyList<IReadOnlyList<ChoiceOption>> filters, long limit)
+    {
+        var hulls = filters.Select(Hull).ToArray();
+        var chosen = hulls.Select(hull => hull[0]).ToArray();
+        var cost = chosen.Select((option, f) => filters[f][option].Cost).Sum();
+        return TakeHullUpgrades(filters, hulls, chosen, ref cost, limit);
     }
 
     /// <summary>The options on the upper concave hull of value over cost, cheapest first.</summary>
@@ -89,7 +109,7 @@ public static class ChoiceKnapsack
     }
 
     /// <summary>A change to a cheaper option that pays for a better one elsewhere.</summary>
-    private static bool Exchange(IReadOnlyList<IReadOnlyList<ChoiceOption>> filters, int[] chosen, ref long cost, long limit)
+    private static bool Exchange(IReadOnlyList<IReadOnlyList<ChoiceOption>> filters, int[] chosen, ref long cost, long limit, double leastGain)
     {
         // Changes by cost, with the best gain at no more cost, of two different filters.
         var changes = Enumerable.Range(0, chosen.Length)
@@ -108,7 +128,7 @@ public static class ChoiceKnapsack
         }
 
         var costs = Array.ConvertAll(changes, c => c.Cost);
-        var (bestDown, bestUp, bestGain) = (-1, -1, 1e-12);
+        var (bestDown, bestUp, bestGain) = (-1, -1, leastGain);
         for (var down = 0; down < changes.Length && changes[down].Cost < 0; down++)
         {
             var room = limit - cost - changes[down].Cost;

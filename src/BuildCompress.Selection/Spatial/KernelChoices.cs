@@ -27,31 +27,21 @@ public static class KernelChoices
         return options;
     }
 
-    /// <summary>A rectangle of the kernel, so that the filters of one rectangle form a smaller convolution.</summary>
-    /// <param name="importance">Per position <c>[height, width]</c>, summed over the live inputs; at most 64 positions.</param>
-    /// <param name="width">Of the kernel.</param>
+    /// <summary>Given sets of positions, e.g. the rectangles of a kernel, so that the filters of one rectangle form a smaller convolution.</summary>
+    /// <param name="importance">Per position, summed over the live inputs; at most 64 positions.</param>
+    /// <param name="sets">Nonempty, as bits.</param>
     /// <param name="cost">Of one position.</param>
-    public static IReadOnlyList<ChoiceOption> Rectangles(ReadOnlySpan<double> importance, int width, long cost)
+    public static IReadOnlyList<ChoiceOption> Sets(ReadOnlySpan<double> importance, IReadOnlyList<ulong> sets, long cost)
     {
-        var height = importance.Length / width;
-        var options = new List<ChoiceOption>();
-        for (var top = 0; top < height; top++)
-            for (var left = 0; left < width; left++)
-                for (var bottom = top; bottom < height; bottom++)
-                    for (var right = left; right < width; right++)
-                        options.Add(Rectangle(importance, width, cost, top, left, bottom, right));
-        return options;
-    }
+        var options = new ChoiceOption[sets.Count];
+        for (var s = 0; s < options.Length; s++)
+        {
+            var value = 0.0;
+            for (var rest = sets[s]; rest != 0; rest &= rest - 1)
+                value += importance[BitOperations.TrailingZeroCount(rest)];
+            options[s] = new ChoiceOption(value, BitOperations.PopCount(sets[s]) * cost, sets[s]);
+        }
 
-    private static ChoiceOption Rectangle(ReadOnlySpan<double> importance, int width, long cost, int top, int left, int bottom, int right)
-    {
-        var (value, kept) = (0.0, 0UL);
-        for (var y = top; y <= bottom; y++)
-            for (var x = left; x <= right; x++)
-            {
-                value += importance[y * width + x];
-                kept |= 1UL << (y * width + x);
-            }
-        return new ChoiceOption(value, BitOperations.PopCount(kept) * cost, kept);
+        return options;
     }
 }

@@ -43,12 +43,10 @@ public sealed class ChoiceKnapsackTests
     }
 
     [Fact]
-    public void AThreeByThreeKernelHas36Rectangles()
+    public void SetsAreWorthAndCostTheirPositions()
     {
-        var options = KernelChoices.Rectangles([1, 2, 3, 4, 5, 6, 7, 8, 9], width: 3, cost: 2);
-        Assert.Equal(36, options.Select(o => o.Kept).Distinct().Count());
-        Assert.Contains(new ChoiceOption(45, 18, 0b111_111_111), options);
-        Assert.Contains(new ChoiceOption(5 + 6 + 8 + 9, 8, 0b110_110_000), options);
+        var options = KernelChoices.Sets([1, 2, 3, 4, 5, 6, 7, 8, 9], [0b111_111_111, 0b110_110_000], cost: 2);
+        Assert.Equal([new ChoiceOption(45, 18, 0b111_111_111), new ChoiceOption(5 + 6 + 8 + 9, 8, 0b110_110_000)], options);
     }
 
     [Fact]
@@ -69,7 +67,7 @@ public sealed class ChoiceKnapsackTests
         {
             var importance = Enumerable.Range(0, rectangles ? 4 : 5).Select(_ => random.NextDouble()).ToArray();
             long cost = random.Next(1, 9);
-            filters[f] = rectangles ? KernelChoices.Rectangles(importance, 2, cost) : KernelChoices.Columns(importance, cost);
+            filters[f] = rectangles ? KernelChoices.Sets(importance, [1, 2, 4, 8, 3, 12, 5, 10, 15], cost) : KernelChoices.Columns(importance, cost);
         }
         var (low, high) = (filters.Sum(o => o.Min(x => x.Cost)), filters.Sum(o => o.Max(x => x.Cost)));
         return (filters, low + random.NextInt64(high - low + 1));
