@@ -23,7 +23,8 @@ internal sealed class TargetPipeline(RunContext run, Target target)
     {
         var selected = Select();
         var cost = log.Run("Cut", () => ArtifactForm.Cost(
-            CutStage.Run(run.Imported.Model, run.Coupling(target), selected.Channels), target.Compress.Quantise.Method));
+            CutStage.Run(run.Imported.Model, run.Coupling(target), selected, target.Compress.Prune.Spatial), target.Compress.Quantise.Method,
+            target.Compress.Prune.Spatial));
         return (selected, cost);
     }
 
@@ -31,7 +32,7 @@ internal sealed class TargetPipeline(RunContext run, Target target)
     {
         var baseline = Baseline();
         var selected = Select();
-        var cut = log.Run("Cut", () => CutStage.Run(run.Imported.Model, run.Coupling(target), selected.Channels));
+        var cut = log.Run("Cut", () => CutStage.Run(run.Imported.Model, run.Coupling(target), selected, target.Compress.Prune.Spatial));
         var recovered = Recover(cut);
         var quantised = target.Compress.Quantise.Method == QuantiseMethod.None ? null : Quantise(recovered);
         var artifact = log.Run("Export", () => quantised is null ? ExportStage.Float(recovered) : ExportStage.Integer(quantised));

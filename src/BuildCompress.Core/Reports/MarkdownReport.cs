@@ -17,6 +17,7 @@ public static class MarkdownReport
         AppendBudgets(page, report.Budgets, report.Selection.Budgets);
         AppendLadder(page, report.Accuracy);
         AppendLayers(page, report);
+        AppendKernels(page, report);
         AppendStages(page, report.Stages);
         AppendProvenance(page, report.Provenance);
         return page.ToString();
@@ -87,6 +88,20 @@ public static class MarkdownReport
             var share = layer.Total == 0 ? 1 : (double)layer.Kept / layer.Total;
             page.Append($"| {Text(layer.Name)} | {layer.Kept}/{layer.Total} | `{Bar(share)}` |\n");
         }
+    }
+
+    private static void AppendKernels(StringBuilder page, TargetReport report)
+    {
+        if (report.Selection.Spatial is not { } spatial)
+            return;
+        page.Append($"\n## Kernels\n\nKept importance: {Percent(spatial.KeptShare)} of the chosen channels'");
+        page.Append(spatial.Gap is { } gap ? $", within {Percent(gap)} of the best possible.\n" : ".\n");
+        page.Append(spatial.Mode == SpatialMode.Columns
+            ? $"\nThe other positions are zeros. Budgets do not count them, but a dense runtime saves nothing: it computes all {Count(report.Result.Macs + (report.Result.ZeroMacs ?? 0))} MACs.\n"
+            : "\nEach filter keeps a rectangle of its kernel; the filters of one rectangle are a convolution of their own.\n");
+        page.Append($"\n| layer | positions kept | | {(spatial.Mode == SpatialMode.Columns ? "shapes" : "convolutions")} |\n|---|---:|---|---:|\n");
+        foreach (var layer in spatial.Layers)
+            page.Append($"| {Text(layer.Name)} | {layer.Kept}/{layer.Total} | `{Bar((double)layer.Kept / layer.Total)}` | {layer.Shapes} |\n");
     }
 
     private static void AppendStages(StringBuilder page, IReadOnlyList<StageReport> stages)

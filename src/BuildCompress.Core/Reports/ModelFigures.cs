@@ -8,4 +8,10 @@ public sealed record ModelFigures(long Macs, long Parameters, long FileBytes)
 {
     /// <summary>The most bytes of activations alive at once for one sample; absent when the size of one is not known.</summary>
     public long? PeakActivationBytes { get; init; }
+
+    /// <summary>MACs on kernel columns of zeros, which <see cref="Macs"/> leaves out but a dense runtime computes; absent where all are counted.</summary>
+    public long? ZeroMacs { get; init; }
+
+    /// <summary>Parameters in kernel columns of zeros, which <see cref="Parameters"/> leaves out; absent where all are counted.</summary>
+    public long? ZeroParameters { get; init; }
 }

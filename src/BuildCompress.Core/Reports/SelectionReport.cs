@@ -20,6 +20,9 @@ public sealed record SelectionReport(double Objective, double? UpperBound, doubl
     /// <summary>Whether the layers that add to a residual stream had to keep the same channels.</summary>
     public ResidualMode Residuals { get; init; }
 
+    /// <summary>How kernel positions were chosen; absent where kernels stay whole.</summary>
+    public SpatialReport? Spatial { get; init; }
+
     /// <summary>Largest possible shortfall against the optimum, relative to the bound; absent without one.</summary>
     public double? Gap => UpperBound is > 0 ? (UpperBound - Objective) / UpperBound : null;
 }

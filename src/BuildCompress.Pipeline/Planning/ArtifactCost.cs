@@ -16,7 +16,15 @@ internal sealed record ArtifactCost(Macs Macs, ParameterCount Parameters, Bytes 
     public long? PeakMemory { get; } = Points?.Max(p => p.Bytes);
 
     /// <summary>As reports state it.</summary>
-    public ModelFigures Figures => new(Macs.Value, Parameters.Value, File.Value) { PeakActivationBytes = PeakMemory };
+    public ModelFigures Figures => new(Macs.Value, Parameters.Value, File.Value)
+    {
+        PeakActivationBytes = PeakMemory,
+        ZeroMacs = Zeros?.Macs.Value,
+        ZeroParameters = Zeros?.Parameters.Value,
+    };
+
+    /// <summary>What a dense runtime computes and stores besides, where kernel columns of zeros are not counted; null where they are.</summary>
+    public ZeroColumns? Zeros { get; init; }
 
     /// <summary>The number a budget of <paramref name="kind"/> limits; unbounded where it is not known.</summary>
     public long this[BudgetKind kind] => kind switch

@@ -12,19 +12,30 @@ namespace BuildCompress.Pipeline.Planning;
 /// <summary>The form in which a model will be emitted, before its numbers are known: same nodes, same tensors, same file length.</summary>
 internal static class ArtifactForm
 {
+    /// <summary>Small enough that no weight but zero rounds to zero, so that columns of zeros are told from others.</summary>
+    private const float WeightScale = 1e-30f;
+
     /// <summary>Counts what <paramref name="model"/> would cost as an artifact: folded and, if asked, quantised with placeholder scales.</summary>
-    public static ArtifactCost Cost(Model model, QuantiseMethod method)
+    public static ArtifactCost Cost(Model model, QuantiseMethod method, SpatialMode spatial = SpatialMode.Off)
     {
         var artifact = method == QuantiseMethod.None ? BatchNormFolding.Fold(model) : WithPlaceholderScales(QuantizableForm.Of(model));
-        return Count(artifact, OnnxFile.ToBytes(artifact).LongLength);
+        return Count(artifact, OnnxFile.ToBytes(artifact).LongLength, spatial);
     }
 
-    /// <summary>Counts a model whose file has <paramref name="bytes"/> bytes.</summary>
-    public static ArtifactCost Count(Model model, long bytes)
+    /// <summary>Counts a model whose file has <paramref name="bytes"/> bytes; with shape columns, zeros do not count.</summary>
+    public static ArtifactCost Count(Model model, long bytes, SpatialMode spatial = SpatialMode.Off)
     {
         var types = ShapeInference.Infer(model);
         var cost = CostModel.Count(model.Graph, types);
-        return new ArtifactCost(cost.Macs, cost.Parameters, new Bytes(bytes), PeakActivationMemory.Points(model.Graph, types));
+        var points = PeakActivationMemory.Points(model.Graph, types);
+        if (spatial != SpatialMode.Columns)
+            return new ArtifactCost(cost.Macs, cost.Parameters, new Bytes(bytes), points);
+        var zeros = ZeroColumns.Of(model.Graph, types);
+        return new ArtifactCost(
+            new Macs(cost.Macs.Value - zeros.Macs.Value), new ParameterCount(cost.Parameters.Value - zeros.Parameters.Value), new Bytes(bytes), points)
+        {
+            Zeros = zeros,
+        };
     }
 
     private static Model WithPlaceholderScales(Model folded)
@@ -33,7 +44,7 @@ internal static class ArtifactForm
         var channels = plan.Weights.Select(w => folded.Graph.Constant(w.Weight)!.Dims[0]);
         var placeholders = new QuantizationParameters(
             [.. plan.Scales.Select(_ => new AffineScale(1, 0))],
-            [.. channels.Select(c => Enumerable.Repeat(1f, (int)c).ToArray())]);
+            [.. channels.Select(c => Enumerable.Repeat(WeightScale, (int)c).ToArray())]);
         return QdqExport.Quantise(folded, plan, placeholders);
     }
 }

@@ -15,24 +15,29 @@ internal static class BudgetRows
     /// <param name="budgets">Kinds and resolved limits.</param>
     /// <param name="fullWidth">What the artifact would cost with every channel kept.</param>
     /// <param name="quantised">Whether weights are stored in one byte instead of four.</param>
+    /// <param name="kernelPositions">Kernel positions that count, by weight and kind; all of them when null.</param>
     public static IReadOnlyList<BudgetRow> Build(
-        CouplingMap coupling, IReadOnlyList<ResolvedBudget> budgets, ArtifactCost fullWidth, bool quantised) =>
+        CouplingMap coupling, IReadOnlyList<ResolvedBudget> budgets, ArtifactCost fullWidth, bool quantised,
+        Func<WeightCoupling, BudgetKind, long>? kernelPositions = null) =>
         [.. budgets.SelectMany(b => b.Kind == BudgetKind.PeakMemory
             ? PeakMemoryRows.Build(coupling, b.Name, b.Limit, fullWidth.Points!)
-            : [Row(coupling, b.Kind, quantised).Build(b.Name, b.Limit, fullWidth[b.Kind])])];
+            : [Row(coupling, b, fullWidth[b.Kind], quantised, kernelPositions ?? ((weight, _) => weight.KernelElements))])];
 
-    private static CostRow Row(CouplingMap coupling, BudgetKind kind, bool quantised)
+    private static BudgetRow Row(
+        CouplingMap coupling, ResolvedBudget budget, long fullWidth, bool quantised, Func<WeightCoupling, BudgetKind, long> kernelPositions)
     {
-        var row = new CostRow(coupling.Groups);
+        var (kind, row) = (budget.Kind, new CostRow(coupling.Groups));
         foreach (var weight in coupling.Weights)
         {
             var output = Footprint.Of(weight.Output, coupling.Groups);
-            var perElement = kind switch
+            var perPosition = kind switch
             {
-                BudgetKind.Macs => weight.KernelElements * weight.OutputPositions,
-                BudgetKind.Parameters => weight.KernelElements,
-                _ => weight.KernelElements * (quantised ? 1 : sizeof(float)),
+                BudgetKind.Macs => weight.OutputPositions,
+                BudgetKind.Parameters => 1,
+                _ => quantised ? 1 : sizeof(float),
             };
+            var perElement = kernelPositions(weight, kind) * perPosition;
+            fullWidth -= ((weight.KernelElements * perPosition) - perElement) * weight.Output.Count * (weight.Input.Count / weight.ConvGroups);
             if (weight.IsDepthwise)
                 row.AddVector(output, perElement);
             else
@@ -42,6 +47,6 @@ internal static class BudgetRows
                 row.AddVector(output, kind == BudgetKind.Parameters ? 1 : quantised ? QuantisedChannelBytes : sizeof(float));
         }
 
-        return row;
+        return row.Build(budget.Name, budget.Limit, fullWidth);
     }
 }

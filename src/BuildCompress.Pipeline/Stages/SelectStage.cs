@@ -30,7 +30,7 @@ internal static class SelectStage
     {
         var settings = target.Compress;
         var budgets = ResolvedBudget.Of(target, original);
-        var asked = Problem(coupling, importance, settings, budgets, ArtifactForm.Cost(model, settings.Quantise.Method));
+        var asked = Problem(model, coupling, importance, settings, budgets);
         var problem = asked;
         for (var attempt = 1; ; attempt++)
         {
@@ -42,10 +42,17 @@ internal static class SelectStage
                 continue;
             }
 
-            var cost = ArtifactForm.Cost(CutStage.Run(model, coupling, channels), settings.Quantise.Method);
+            var cut = CutStage.Run(model, coupling, channels);
+            var spatial = settings.Prune.Spatial == SpatialMode.Off ? null
+                : SpatialStage.Run(cut, new KernelImportance(model, coupling, channels, importance), budgets, settings, cancellation);
+            var cost = spatial?.Cost ?? ArtifactForm.Cost(cut, settings.Quantise.Method);
             var missed = budgets.FirstOrDefault(b => cost[b.Kind] > b.Limit);
             if (missed is null)
-                return new Selected(channels, SelectionFacts.Of(asked, problem, result, settings, threads, cancellation));
+            {
+                var report = SelectionFacts.Of(asked, problem, result, settings, threads, cancellation) with { Spatial = spatial?.Report };
+                return new Selected(channels, report) { Kernels = spatial?.Kernels };
+            }
+
             if (attempt == Attempts)
                 throw new DiagnosticException(BudgetDiagnostics.Missed(target, missed, cost[missed.Kind]));
             problem = Tightened(problem, result, budgets.ToDictionary(b => b.Name, b => cost[b.Kind] - b.Limit));
@@ -53,12 +60,12 @@ internal static class SelectStage
     }
 
     private static SelectionProblem Problem(
-        CouplingMap coupling, IReadOnlyDictionary<string, float[]> importance, CompressSettings settings, IReadOnlyList<ResolvedBudget> budgets,
-        ArtifactCost fullWidth)
+        Model model, CouplingMap coupling, IReadOnlyDictionary<string, float[]> importance, CompressSettings settings, IReadOnlyList<ResolvedBudget> budgets)
     {
         var terms = new ImportanceTerms(coupling, importance);
         var rows = BudgetRows.Build(
-            coupling, budgets, fullWidth, settings.Quantise.Method != QuantiseMethod.None);
+            coupling, budgets, ArtifactForm.Cost(model, settings.Quantise.Method), settings.Quantise.Method != QuantiseMethod.None,
+            new KernelCosts(settings).Widened(model));
         return new SelectionProblem(SelectionGroups.Of(coupling, settings.Prune), terms.Bilinear, terms.Linear, rows)
         {
             Residuals = ResidualRules.Of(coupling),

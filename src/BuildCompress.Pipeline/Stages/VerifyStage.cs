@@ -22,7 +22,7 @@ internal static class VerifyStage
     public static Verified Run(Model artifact, double originalAccuracy, RunContext run, Target target, StageLog log)
     {
         var file = OnnxFile.ToBytes(artifact);
-        var cost = ArtifactForm.Count(OnnxFile.Parse(file), file.LongLength);
+        var cost = ArtifactForm.Count(OnnxFile.Parse(file), file.LongLength, target.Compress.Prune.Spatial);
         var budgets = CheckBudgets(cost, run, target);
         var fusion = target.Compress.Quantise.Method == QuantiseMethod.None ? null : CheckFusion(file, run);
         var accuracy = RuntimeAccuracy.Of(file, run.Validation, run.Manifest.Preprocess, run.Threads, run.Cancellation).Fraction;

@@ -33,6 +33,9 @@ public static class SpatialSolver
         return result;
     }
 
+    /// <summary>The choice that costs least: smallest for all budgets at once.</summary>
+    public static IReadOnlyList<ulong[]> Smallest(SpatialProblem problem) => new SingleBudget(problem.Layers, problem.MaxShapes).Smallest().Kept;
+
     private static (IReadOnlyList<ulong[]> Kept, double Bound) Search(
         SpatialProblem problem, SingleBudget solver, int[] binding, CancellationToken cancellation)
     {

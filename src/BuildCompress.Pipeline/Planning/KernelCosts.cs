@@ -1,0 +1,45 @@
+using BuildCompress.Core.Manifests;
+using BuildCompress.Onnx.Coupling;
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Surgery.Spatial;
+
+namespace BuildCompress.Pipeline.Planning;
+
+/// <summary>What kernel positions cost, and which can be lost.</summary>
+/// <param name="settings">The target's settings.</param>
+internal sealed class KernelCosts(CompressSettings settings)
+{
+    private readonly SpatialMode mode = settings.Prune.Spatial;
+
+    /// <summary>Kernels of <paramref name="model"/> that the mode may thin out.</summary>
+    public IReadOnlyList<PrunableKernel> Prunable(Model model) => mode switch
+    {
+        SpatialMode.Columns => PrunableKernel.Of(model),
+        SpatialMode.Rectangles => [.. PrunableKernel.Of(model).Where(kernel => kernel.Rectangles.Count > 1)],
+        _ => [],
+    };
+
+    /// <summary>Filters that must keep the same positions: those with the same index in each group of a grouped convolution.</summary>
+    public int Tied(PrunableKernel kernel) => mode == SpatialMode.Rectangles ? kernel.Groups : 1;
+
+    /// <summary>What a position of one filter costs. Zeros take as many bytes as other numbers.</summary>
+    public long PerPosition(PrunableKernel kernel, BudgetKind kind) => kind switch
+    {
+        BudgetKind.Macs => kernel.Inputs * kernel.OutputPositions,
+        BudgetKind.Parameters => kernel.Inputs,
+        BudgetKind.Size when mode == SpatialMode.Rectangles => kernel.Inputs * (settings.Quantise.Method == QuantiseMethod.None ? sizeof(float) : 1L),
+        _ => 0,
+    };
+
+    /// <summary>
+    /// Kernel positions on which the choice of channels counts: <c>gamma</c> of those that can be lost, rounded up. Where every kernel can be
+    /// thinned out that is METHODS 1.4's budget of <c>B / gamma</c>.
+    /// </summary>
+    /// <returns>For each weight of the original model, the positions to count for a budget of a kind.</returns>
+    public Func<WeightCoupling, BudgetKind, long> Widened(Model model)
+    {
+        var prunable = Prunable(model).ToDictionary(kernel => kernel.Weight);
+        return (weight, kind) => prunable.TryGetValue(weight.Weight, out var kernel) && PerPosition(kernel, kind) > 0
+            ? (long)Math.Ceiling(settings.Prune.Gamma * weight.KernelElements) : weight.KernelElements;
+    }
+}
