@@ -34,8 +34,7 @@ internal static class ChannelShuffles
             positions = next;
             var value = node.Outputs[0];
             if (positions.Axes is [var back] && back == axis && nodes.Count > 1)
-                return context.Types[value]?.Shape is { } shape && shape.SequenceEqual(context.Types[first.Inputs[0]]?.Shape ?? [])
-                    ? new ChannelShuffle(nodes, axis, positions.Slots) : null;
+                return HaveSameShape(context, first.Inputs[0], value) ? new ChannelShuffle(nodes, axis, positions.Slots) : null;
             if (outputs.Contains(value) || graph.Consumers(value) is not [{ ImplicitInputs.Count: 0 } reader] || graph.IsShared(value)
                 || reader.Inputs[0] != value)
                 return null;
@@ -57,6 +56,9 @@ internal static class ChannelShuffles
         };
         return next is not null && Outside(shapes.From, positions) == Outside(shapes.To, next) ? next : null;
     }
+
+    private static bool HaveSameShape(CouplingContext context, string before, string after) =>
+        StaticShapes.Match(context.Types, before, after) is { } shapes && shapes.From.SequenceEqual(shapes.To);
 
     /// <summary>The permutation of a Transpose that moves nothing but channel axes among themselves.</summary>
     private static int[]? Permutation(Node node, SlotLayout positions)

@@ -30,6 +30,13 @@ internal sealed class SmallNetwork
         return $"{name}_out";
     }
 
+    /// <summary>A constant.</summary>
+    public string Floats(string name, long[] dims, params float[] values)
+    {
+        initializers[name] = ConstantTensor.Of(values, dims);
+        return name;
+    }
+
     /// <summary>A constant of whole numbers.</summary>
     public string Numbers(string name, params long[] values)
     {
