@@ -33,9 +33,9 @@ internal sealed class QdqRewriter(Graph graph, QuantizationPlan plan, Quantizati
 
     private void Rewrite(Node node)
     {
-        if (node.OpType == "Pad" && PadsIntegers(node))
+        if (MovesIntegers(node))
         {
-            PadIntegers(node);
+            MoveIntegers(node);
             return;
         }
 
@@ -49,15 +49,19 @@ internal sealed class QdqRewriter(Graph graph, QuantizationPlan plan, Quantizati
             QuantiseActivation(node.Outputs[i], rewired.Outputs[i]);
     }
 
-    /// <summary>Whether the Pad may run on the integers it moves; between DequantizeLinear and QuantizeLinear the runtime would pad in float.</summary>
-    private bool PadsIntegers(Node node) =>
-        activations.TryGetValue(node.Outputs[0], out var padded) && padded.Inherits && activations.ContainsKey(node.Inputs[0]);
+    /// <summary>
+    /// Whether the node runs on the integers it moves: between DequantizeLinear and QuantizeLinear the runtime might do it in float.
+    /// </summary>
+    private bool MovesIntegers(Node node) =>
+        node.OpType is "Pad" or "Gather" or "Slice"
+        && activations.TryGetValue(node.Outputs[0], out var padded) && padded.Inherits && activations.ContainsKey(node.Inputs[0]);
 
-    private void PadIntegers(Node node)
+    private void MoveIntegers(Node node)
     {
         var (scale, zeroPoint) = ActivationScale(activations[node.Outputs[0]].Scale);
         var quantised = Integers(node.Outputs[0]);
-        nodes.Add(node.WithInput(0, integers[node.Inputs[0]]).WithInput(2, zeroPoint) with { Outputs = [quantised] });
+        var moving = node.WithInput(0, integers[node.Inputs[0]]) with { Outputs = [quantised] };
+        nodes.Add(node.OpType == "Pad" ? moving.WithInput(2, zeroPoint) : moving);
         Dequantise(node.Outputs[0], quantised, scale, zeroPoint);
     }
 
@@ -75,7 +79,7 @@ internal sealed class QdqRewriter(Graph graph, QuantizationPlan plan, Quantizati
 
     private void Dequantise(string value, string quantised, string scale, string zeroPoint)
     {
-        if (!outputs.Contains(value) && graph.Consumers(value).All(reader => reader.OpType == "Pad" && PadsIntegers(reader)))
+        if (!outputs.Contains(value) && graph.Consumers(value).All(reader => MovesIntegers(reader)))
             return; // Its readers take the integers.
         var restored = outputs.Contains(value) ? value : names.New($"{value}_dequantized");
         nodes.Add(Linear("DequantizeLinear", $"{value}_DequantizeLinear", [quantised, scale, zeroPoint], restored));

@@ -18,6 +18,7 @@ internal static class QuantizableOperators
             "GlobalAveragePool" or "AveragePool" or "LeakyRelu" or "Sigmoid" => QuantizationRole.Computing,
             "MaxPool" when node.Outputs.Count == 1 => QuantizationRole.Moving,
             "Pad" when PadsZero(graph, node) => QuantizationRole.Moving,
+            "Gather" when GraphConstants.Integers(graph, node, "indices", 1) is not null => QuantizationRole.Moving,
             "Resize" when node.Text("mode", "nearest") == "nearest" => QuantizationRole.Moving,
             "DepthToSpace" or "Dropout" or "Flatten" or "Identity" or "Reshape" or "Slice" or "Squeeze" or "Transpose" or "Unsqueeze" =>
                 QuantizationRole.Moving,
@@ -39,7 +40,7 @@ internal static class QuantizableOperators
         { OpType: "Clip" } clip when ClipsAtZero(graph, clip) => new(true, ClipBound(graph, clip, "max", 2)),
         { } node when ClipsAtZero(graph, node) => new(true, null),
         { OpType: "GlobalAveragePool" or "AveragePool" } pool => RangeOf(graph, pool.Inputs[0]) with { UpperBound = null },
-        { OpType: "MaxPool" or "Flatten" or "Slice" or "Reshape" or "Identity" or "Dropout" } moving => RangeOf(graph, moving.Inputs[0]),
+        { OpType: "MaxPool" or "Flatten" or "Slice" or "Gather" or "Pad" or "Reshape" or "Identity" or "Dropout" } moving => RangeOf(graph, moving.Inputs[0]),
         _ => new(false, null),
     };
 

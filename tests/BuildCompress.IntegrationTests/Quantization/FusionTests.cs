@@ -1,8 +1,12 @@
 using BuildCompress.IntegrationTests.Surgery;
 using BuildCompress.IntegrationTests.Training.Networks;
+using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx;
+using BuildCompress.Onnx.Coupling;
+using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
 using BuildCompress.Onnx.Shapes;
+using BuildCompress.Onnx.Surgery;
 using BuildCompress.Tests;
 
 namespace BuildCompress.IntegrationTests.Quantization;
@@ -24,7 +28,34 @@ public sealed class FusionTests : IDisposable
         if (SharedData.IsMissing)
             return;
         var path = SharedData.Models().First(p => Path.GetFileNameWithoutExtension(p) == name);
-        var model = QuantizableForm.Of(ConstantFolding.Fold(OnnxFile.Read(path)));
+        AssertFuses(QuantizableForm.Of(ConstantFolding.Fold(OnnxFile.Read(path))));
+    }
+
+    /// <summary>What aligns the branches of a union stream moves integers: the additions stay quantised, and nothing between layers is dequantised for it.</summary>
+    [Theory]
+    [InlineData("cifar10-resnet20")]
+    [InlineData("cifar10-mlperftiny-resnet8")]
+    [InlineData("resnet_bottleneck")]
+    [InlineData("mobilenet_v2")]
+    public void CutUnionStreamsFuse(string name)
+    {
+        if (SharedData.IsMissing)
+            return;
+        var whole = ConstantFolding.Fold(OnnxFile.Read(SharedData.Models().First(p => Path.GetFileNameWithoutExtension(p) == name)));
+        var coupling = CouplingAnalysis.Analyse(whole.Graph, ShapeInference.Infer(whole), new CouplingOptions(Residuals: ResidualMode.Union));
+        for (var seed = 0; seed < 2; seed++)
+        {
+            var cut = ChannelSurgery.Cut(whole, coupling, RandomSelection.Draw(coupling, seed, vanishing: seed > 0));
+            var optimised = AssertFuses(QuantizableForm.Of(cut));
+            Assert.Equal(cut.Graph.Nodes.Count(n => n.OpType == "Add"), optimised.Operators.GetValueOrDefault("QLinearAdd"));
+            Assert.Equal(1, optimised.Operators["QuantizeLinear"]);
+            Assert.InRange(optimised.Operators.GetValueOrDefault("DequantizeLinear"), 0, 1);
+            Assert.Equal(0, optimised.Operators.GetValueOrDefault("Relu"));
+        }
+    }
+
+    private FusionSummary AssertFuses(Model model)
+    {
         var types = ShapeInference.Infer(model, batch: 2);
         var plan = QuantizationPlanner.Plan(model, types);
         var dims = types[model.Graph.Inputs[0].Name]!.Shape!.Select(d => d.Value ?? 64).ToArray();
@@ -42,6 +73,7 @@ public sealed class FusionTests : IDisposable
         Assert.Equal(plan.Weights.Count, FusionCheck.QuantisedLayers(quantised));
         var error = OrtRun.Outputs(model, input, dims).Zip(OrtRun.Outputs(quantised, input, dims), OrtRun.Distance).Max();
         Assert.True(error < 0.3, $"error {error}");
+        return fusion;
     }
 
     [Fact]
