@@ -4,6 +4,7 @@ using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Import;
 using BuildCompress.Onnx.Surgery;
 using BuildCompress.Pipeline.Planning;
+using BuildCompress.Pipeline.Stages;
 using BuildCompress.Tests;
 
 namespace BuildCompress.IntegrationTests.Pipeline;
@@ -11,17 +12,19 @@ namespace BuildCompress.IntegrationTests.Pipeline;
 /// <summary>What a row predicts from counts is what the emitted file costs.</summary>
 public sealed class BudgetRowTests
 {
-    public static TheoryData<string> Models =>
-        ["models/cifar10-resnet20.onnx", "models/cifar10-mlperftiny-resnet8.onnx", "models/vww96-mobilenetv1-025.onnx"];
-
     [Theory]
-    [MemberData(nameof(Models))]
-    public void MacsAndParametersOfARandomCutArePredictedExactly(string path)
+    [InlineData("models/cifar10-resnet20.onnx", ResidualMode.Tied)]
+    [InlineData("models/cifar10-resnet20.onnx", ResidualMode.Union)]
+    [InlineData("models/cifar10-mlperftiny-resnet8.onnx", ResidualMode.Tied)]
+    [InlineData("models/cifar10-mlperftiny-resnet8.onnx", ResidualMode.Union)]
+    [InlineData("models/topologies/resnet_bottleneck.onnx", ResidualMode.Union)]
+    [InlineData("models/vww96-mobilenetv1-025.onnx", ResidualMode.Tied)]
+    public void MacsAndParametersOfARandomCutArePredictedExactly(string path, ResidualMode residuals)
     {
         if (SharedData.IsMissing)
             return;
         var imported = ClassifierImport.Load(SharedData.Path(path));
-        var coupling = CouplingAnalysis.Analyse(imported.Model.Graph, imported.Types);
+        var coupling = AnalyseStage.Run(imported, residuals);
         var fullWidth = ArtifactForm.Cost(imported.Model, QuantiseMethod.Lsq);
         BudgetKind[] kinds = [BudgetKind.Macs, BudgetKind.Parameters];
         var rows = BudgetRows.Build(coupling, [.. kinds.Select(Unlimited)], fullWidth, quantised: true);
@@ -67,13 +70,13 @@ public sealed class BudgetRowTests
     private static ChannelSelection RandomSelection(CouplingMap coupling, int seed)
     {
         var random = new Random(seed);
-        return new([.. coupling.Groups.Select(group =>
+        return StreamSums.Fit(coupling, new([.. coupling.Groups.Select(group =>
         {
             var count = group.Prunable && group.Size > 16 ? 4 * random.Next(4, (group.Size / 4) + 1) : group.Size;
             var kept = new bool[group.Size];
             Array.Fill(kept, true, 0, count);
             random.Shuffle(kept);
             return kept;
-        })]);
+        })]));
     }
 }
