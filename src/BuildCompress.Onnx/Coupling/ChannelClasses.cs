@@ -30,6 +30,15 @@ internal sealed class ChannelClasses
         return slot;
     }
 
+    /// <summary>The class of every slot, by slot.</summary>
+    public int[] Roots()
+    {
+        var roots = new int[Count];
+        for (var slot = 0; slot < roots.Length; slot++)
+            roots[slot] = Find(slot);
+        return roots;
+    }
+
     public void Union(int a, int b)
     {
         a = Find(a);

@@ -1,131 +1,156 @@
-using System.Globalization;
-using System.Text;
-
 namespace BuildCompress.Onnx.Coupling;
 
 /// <summary>Turns channel classes into groups: classes with the same footprint (the same tensors and weight axes) form one group.</summary>
-internal static class GroupAssembly
+internal sealed class GroupAssembly
 {
+    private readonly CouplingContext context;
+
+    /// <summary>The class of every slot.</summary>
+    private readonly int[] roots;
+
+    /// <summary>The channel that every class became, by its root; none for classes that no group holds.</summary>
+    private readonly ChannelRef[] channels;
+
+    /// <summary>Operators that only pass channels on share their slots; so do the references made of them.</summary>
+    private readonly Dictionary<int[], ChannelRef[]> references = new(ReferenceEqualityComparer.Instance);
+
+    private readonly List<ChannelGroup> groups = [];
+
+    private GroupAssembly(CouplingContext context)
+    {
+        this.context = context;
+        roots = context.Classes.Roots();
+        channels = new ChannelRef[roots.Length];
+        channels.AsSpan().Fill(ChannelRef.None);
+    }
+
     public static CouplingMap Assemble(CouplingContext context)
     {
-        var classes = context.Classes;
-        var produced = Produced(context);
-        ForbidEmptyTensors(context);
-        var footprints = Footprints(context, produced);
+        var assembly = new GroupAssembly(context);
+        assembly.ForbidEmptyTensors();
+        assembly.FormGroups();
+        return assembly.Map();
+    }
 
-        var groups = new List<ChannelGroup>();
+    private void FormGroups()
+    {
+        var produced = Produced();
+        var footprints = AllFootprints();
         var sizes = new List<int>();
-        var byKey = new Dictionary<string, int>();
-        var refs = new Dictionary<int, ChannelRef>();
-        foreach (var (root, footprint) in footprints.OrderBy(f => f.Key))
+        var byKey = new Dictionary<(int Footprint, string? WhyNot), int>();
+        for (var root = 0; root < roots.Length; root++)
         {
-            var why = classes.WhyFixed(root);
-            var key = $"{footprint}|{why}";
-            if (!byKey.TryGetValue(key, out var group))
+            if (produced[root] is not { } name)
+                continue;
+            var why = context.Classes.WhyFixed(root);
+            if (!byKey.TryGetValue((footprints[root], why), out var group))
             {
-                byKey[key] = group = groups.Count;
-                groups.Add(new(group, produced[root], 0, why));
+                byKey[(footprints[root], why)] = group = groups.Count;
+                groups.Add(new(group, name, 0, why));
                 sizes.Add(0);
             }
 
-            refs[root] = new(group, sizes[group]++);
+            channels[root] = new(group, sizes[group]++);
         }
 
-        ChannelRef[] Refs(int[]? slots, int count) => slots is null
-            ? [.. Enumerable.Repeat(ChannelRef.None, count)]
-            : Array.ConvertAll(slots, slot => refs.GetValueOrDefault(classes.Find(slot), ChannelRef.None));
+        for (var group = 0; group < sizes.Count; group++)
+            groups[group] = groups[group] with { Size = sizes[group] };
+    }
 
+    private CouplingMap Map()
+    {
         var parameters = context.Parameters.Select(p => new ParameterUse(
-            p.Node, p.Input, p.Kind, [.. p.Axes.Select(a => new ParameterAxis(a.Axis, Refs(a.Slots, 0)))], p.Groups)).ToArray();
+            p.Node, p.Input, p.Kind, [.. p.Axes.Select(a => new ParameterAxis(a.Axis, References(a.Slots)))], p.Groups)).ToArray();
         return new(
-            [.. groups.Select(g => g with { Size = sizes[g.Id] })],
+            groups,
             [.. context.Weights.Select(w => new WeightCoupling(
-                w.Node.DisplayName, w.Weight, Refs(w.Output, 0), Refs(w.Input, w.InputCount), w.Groups, w.KernelElements,
+                w.Node.DisplayName, w.Weight, References(w.Output), w.Input is null ? None(w.InputCount) : References(w.Input), w.Groups, w.KernelElements,
                 w.OutputPositions, w.OutputAxis))],
             context.Layouts.ToDictionary(
                 pair => pair.Key,
-                pair => new ChannelLayout(pair.Value.Axes, pair.Value.Dims, Refs(pair.Value.Slots, 0), context.Rank(pair.Key) ?? 0)),
+                pair => new ChannelLayout(pair.Value.Axes, pair.Value.Dims, References(pair.Value.Slots), context.Rank(pair.Key) ?? 0)),
             parameters,
-            CountVectors(context, parameters, groups.Count));
+            CountVectors(parameters));
+    }
+
+    private ChannelRef[] References(int[] slots)
+    {
+        if (!references.TryGetValue(slots, out var found))
+            references[slots] = found = Array.ConvertAll(slots, slot => channels[roots[slot]]);
+        return found;
+    }
+
+    private static ChannelRef[] None(int count)
+    {
+        var none = new ChannelRef[count];
+        none.AsSpan().Fill(ChannelRef.None);
+        return none;
     }
 
     /// <summary>
-    /// Name of the first node that makes each class, a layer or an untied addition; what neither makes (padding zeros) is not worth deciding about.
+    /// By root, the name of the first node that makes each class, a layer or an untied addition; what neither makes (padding zeros) is not worth
+    /// deciding about.
     /// </summary>
-    private static Dictionary<int, string> Produced(CouplingContext context)
+    private string?[] Produced()
     {
-        var produced = new Dictionary<int, string>();
+        var produced = new string?[roots.Length];
         foreach (var weight in context.Weights)
         {
             foreach (var slot in weight.Output)
-                produced.TryAdd(context.Classes.Find(slot), weight.Node.DisplayName);
+                produced[roots[slot]] ??= weight.Node.DisplayName;
         }
 
         foreach (var (candidate, sum) in context.Untied)
         {
             foreach (var slot in sum)
-                produced.TryAdd(context.Classes.Find(slot), candidate.Node.DisplayName);
+                produced[roots[slot]] ??= candidate.Node.DisplayName;
         }
 
         return produced;
     }
 
-    private static void ForbidEmptyTensors(CouplingContext context)
+    private void ForbidEmptyTensors()
     {
         foreach (var (value, layout) in context.Layouts)
         {
-            var root = context.Classes.Find(layout.Slots[0]);
-            if (layout.Slots.All(slot => context.Classes.Find(slot) == root))
+            var root = roots[layout.Slots[0]];
+            if (Array.TrueForAll(layout.Slots, slot => roots[slot] == root))
                 context.Classes.Fix(root, layout.Slots.Length == 1
                     ? $"it is the only channel of {context.Maker(value)}: there would be no channel left"
                     : $"all channels of {context.Maker(value)} live and die together: there would be no channel left");
         }
     }
 
-    private static Dictionary<int, string> Footprints(CouplingContext context, Dictionary<int, string> produced)
+    private Footprints AllFootprints()
     {
-        var marks = produced.Keys.ToDictionary(root => root, _ => new StringBuilder());
-        var place = 0;
-        void Mark(int[]? slots)
-        {
-            place++;
-            foreach (var count in (slots ?? []).CountBy(context.Classes.Find))
-            {
-                if (marks.TryGetValue(count.Key, out var mark))
-                    mark.Append(CultureInfo.InvariantCulture, $"{place}x{count.Value} ");
-            }
-        }
-
+        var footprints = new Footprints(roots);
         foreach (var weight in context.Weights)
         {
-            Mark(weight.Output);
-            Mark(weight.Input);
+            footprints.Add(weight.Output);
+            footprints.Add(weight.Input);
         }
 
-        foreach (var axis in context.Parameters.SelectMany(p => p.Axes))
-            Mark(axis.Slots);
+        foreach (var parameter in context.Parameters)
+        {
+            foreach (var (_, slots) in parameter.Axes)
+                footprints.Add(slots);
+        }
+
         foreach (var layout in context.Layouts.Values)
-            Mark(layout.Slots);
-        return marks.ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
+            footprints.Add(layout.Slots);
+        return footprints;
     }
 
-    private static long[] CountVectors(CouplingContext context, IReadOnlyList<ParameterUse> parameters, int groups)
+    private IReadOnlyList<long> CountVectors(IReadOnlyList<ParameterUse> parameters)
     {
-        var counts = new long[groups];
-        var seen = new HashSet<string>();
+        var counts = new VectorCounts([.. groups.Select(g => g.Size)]);
         foreach (var use in parameters)
         {
-            if (use.Kind is ParameterKind.Weight or ParameterKind.Depthwise)
-                continue;
             var name = use.Node.Inputs[use.Input];
-            var axis = use.Axes[0];
-            if (!seen.Add($"{name}|{string.Join(',', axis.Channels)}"))
-                continue;
-            var elements = context.Constant(name)!.Count / axis.Channels.Count;
-            foreach (var group in axis.Channels.Where(c => !c.IsNone).GroupBy(c => c.Group))
-                counts[group.Key] += elements * (group.Count() / group.DistinctBy(c => c.Index).Count());
+            if (use.Kind is not (ParameterKind.Weight or ParameterKind.Depthwise))
+                counts.Add(name, context.Constant(name)!.Count, (ChannelRef[])use.Axes[0].Channels);
         }
 
-        return counts;
+        return counts.PerChannel;
     }
 }

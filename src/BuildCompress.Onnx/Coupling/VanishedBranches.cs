@@ -16,10 +16,10 @@ internal sealed class VanishedBranches
     private readonly HashSet<string> hollow = [];
     private readonly List<(Node Addition, int Survivor)> ends = [];
 
-    private VanishedBranches(Graph graph)
+    private VanishedBranches(Graph graph, HashSet<string> statics)
     {
         this.graph = graph;
-        statics = [.. graph.Initializers.Keys];
+        this.statics = statics;
     }
 
     /// <summary>Values that nothing computes any more, or that nothing would read.</summary>
@@ -38,21 +38,40 @@ internal sealed class VanishedBranches
     /// What goes with the channels that <paramref name="selection"/> drops: branches for those of groups that <see cref="ChannelGroup.MayVanish"/>,
     /// nothing but empty tensors for others.
     /// </summary>
-    public static VanishedBranches Of(Graph graph, CouplingMap coupling, ChannelSelection selection) => Of(
-        graph, coupling, channel => !selection.Keeps(channel) && coupling.Groups[channel.Group].MayVanish, channel => !selection.Keeps(channel));
+    public static VanishedBranches Of(Graph graph, CouplingMap coupling, ChannelSelection selection)
+    {
+        return Of(graph, Statics(graph), Consists(channel => !selection.Keeps(channel) && coupling.Groups[channel.Group].MayVanish), Consists(channel => !selection.Keeps(channel)));
+
+        Func<string, bool> Consists(Func<ChannelRef, bool> of) =>
+            value => coupling.Channels.TryGetValue(value, out var layout) && layout.Channels.All(of);
+    }
 
     /// <summary>Follows the branches with tensors all of whose channels are dropped through <paramref name="graph"/>.</summary>
-    public static VanishedBranches Of(Graph graph, CouplingMap coupling, Func<ChannelRef, bool> isDropped) =>
-        Of(graph, coupling, isDropped, _ => false);
+    /// <param name="graph">The network.</param>
+    /// <param name="statics">Its <see cref="Statics"/>.</param>
+    /// <param name="isDropped">Whether a value has lost all its channels.</param>
+    public static VanishedBranches Of(Graph graph, HashSet<string> statics, Func<string, bool> isDropped) => Of(graph, statics, isDropped, _ => false);
 
-    private static VanishedBranches Of(
-        Graph graph, CouplingMap coupling, Func<ChannelRef, bool> isDropped, Func<ChannelRef, bool> isMissing)
+    /// <summary>Values computed from constants alone.</summary>
+    public static HashSet<string> Statics(Graph graph)
     {
-        var vanished = new VanishedBranches(graph);
+        HashSet<string> statics = [.. graph.Initializers.Keys];
         foreach (var node in graph.Nodes)
         {
-            if (!vanished.FollowHollow(node, value => Consists(value, isMissing), value => Consists(value, isDropped)))
-                vanished.Follow(node, value => Consists(value, isDropped));
+            if (node.Inputs.All(input => input.Length == 0 || statics.Contains(input)) && node.ImplicitInputs.All(statics.Contains))
+                statics.UnionWith(node.Outputs);
+        }
+
+        return statics;
+    }
+
+    private static VanishedBranches Of(Graph graph, HashSet<string> statics, Func<string, bool> isDropped, Func<string, bool> isMissing)
+    {
+        var vanished = new VanishedBranches(graph, statics);
+        foreach (var node in graph.Nodes)
+        {
+            if (vanished.Concerns(node, isDropped, isMissing) && !vanished.FollowHollow(node, isMissing, isDropped))
+                vanished.Follow(node, isDropped);
         }
 
         if (graph.Outputs.FirstOrDefault(output => vanished.gone.Contains(output.Name)) is { } output)
@@ -60,8 +79,29 @@ internal sealed class VanishedBranches
         if (vanished.gone.Count > 0)
             vanished.FollowBack();
         return vanished;
+    }
 
-        bool Consists(string value, Func<ChannelRef, bool> of) => coupling.Channels.TryGetValue(value, out var layout) && layout.Channels.All(of);
+    /// <summary>Whether <paramref name="node"/> reads or makes something that is not all there; most do not, and this is asked for each, often.</summary>
+    private bool Concerns(Node node, Func<string, bool> isDropped, Func<string, bool> isMissing)
+    {
+        foreach (var output in node.Outputs)
+        {
+            if (isDropped(output) || isMissing(output))
+                return true;
+        }
+
+        return (gone.Count > 0 || hollow.Count > 0) && (Reads(node.Inputs) || Reads(node.ImplicitInputs));
+
+        bool Reads(IReadOnlyList<string> inputs)
+        {
+            for (var i = 0; i < inputs.Count; i++)
+            {
+                if (gone.Contains(inputs[i]) || hollow.Contains(inputs[i]))
+                    return true;
+            }
+
+            return false;
+        }
     }
 
     /// <summary>Follows tensors that are merely empty; false when nothing about <paramref name="node"/> is.</summary>
@@ -91,8 +131,6 @@ internal sealed class VanishedBranches
                 Obstacle ??= $"{node} would lose some of its outputs";
             else if (empty > 0)
                 gone.UnionWith(outputs);
-            else if (operands.All(input => statics.Contains(input.Item)) && node.ImplicitInputs.All(statics.Contains))
-                statics.UnionWith(outputs);
             return;
         }
 

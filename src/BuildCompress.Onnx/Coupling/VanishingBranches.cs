@@ -32,21 +32,38 @@ public static class VanishingBranches
     {
         var tensors = Tensors(coupling);
         var groups = coupling.Groups.ToArray();
+        var inTensor = coupling.Channels.ToDictionary(c => c.Key, c => c.Value.Channels.Select(channel => channel.Group).Distinct().ToArray());
         var carried = coupling.Streams.SelectMany(stream => stream.Points).ToHashSet();
-        foreach (var group in coupling.Groups)
+        var statics = VanishedBranches.Statics(graph);
+        int[] alone = [.. coupling.Groups.Where(g => g.Prunable && !carried.Contains(g.Id) && IsDispensable(g.Id)).Select(g => g.Id)];
+        Mark(alone);
+        if (Without(IsMarked) is null)
         {
-            if (!group.Prunable || carried.Contains(group.Id) || Without(c => c.Group == group.Id) is not { } vanished || !tensors[group.Id].All(vanished.Gone.Contains))
-                continue;
-            groups[group.Id] = group with { MayVanish = true };
-            if (Without(c => !c.IsNone && groups[c.Group].MayVanish) is null)
-                groups[group.Id] = group;
+            // Some of them need one another: as many as go together, in order.
+            Mark(alone, mayVanish: false);
+            foreach (var id in alone)
+            {
+                Mark([id]);
+                if (Without(IsMarked) is null)
+                    Mark([id], mayVanish: false);
+            }
         }
 
         return coupling with { Groups = groups };
 
-        VanishedBranches? Without(Func<ChannelRef, bool> isDropped)
+        void Mark(int[] ids, bool mayVanish = true)
         {
-            var vanished = VanishedBranches.Of(graph, coupling, isDropped);
+            foreach (var id in ids)
+                groups[id] = groups[id] with { MayVanish = mayVanish };
+        }
+
+        bool IsMarked(int id) => id >= 0 && groups[id].MayVanish;
+
+        bool IsDispensable(int group) => Without(id => id == group) is { } vanished && tensors[group].All(vanished.Gone.Contains);
+
+        VanishedBranches? Without(Predicate<int> isDropped)
+        {
+            var vanished = VanishedBranches.Of(graph, statics, value => inTensor.TryGetValue(value, out var ids) && Array.TrueForAll(ids, isDropped));
             return vanished.Obstacle is null && vanished.Ends.All(KeepsShape) ? vanished : null;
         }
 
