@@ -41,6 +41,7 @@ internal static class QuantizableOperators
         { } node when ClipsAtZero(graph, node) => new(true, null),
         { OpType: "GlobalAveragePool" or "AveragePool" } pool => RangeOf(graph, pool.Inputs[0]) with { UpperBound = null },
         { OpType: "MaxPool" or "Flatten" or "Slice" or "Gather" or "Pad" or "Reshape" or "Identity" or "Dropout" } moving => RangeOf(graph, moving.Inputs[0]),
+        { OpType: "Concat" } concat when concat.Inputs.Select(input => RangeOf(graph, input)).Distinct().ToArray() is [var common] => common,
         _ => new(false, null),
     };
 

@@ -5,7 +5,7 @@ namespace BuildCompress.Onnx.Quantization;
 /// <summary>
 /// Decides where a network is quantised so that ONNX Runtime runs it in int8 throughout: u8 activations, s8 weights per output channel.
 /// A tensor is quantised after the Relu or Clip that alone reads a layer, else right after the layer; operators that only move numbers keep
-/// their input's scale; nothing follows the last Gemm.
+/// their input's scale, and a Concat shares its own with what only it reads; nothing follows the last Gemm.
 /// </summary>
 public sealed class QuantizationPlanner
 {
@@ -58,6 +58,13 @@ public sealed class QuantizationPlanner
     {
         if (activations.TryGetValue(value, out var known))
             return known;
+        if (JoinedScales.Concat(graph, types, value) is { } concat)
+        {
+            activations[value] = Require(concat.Outputs[0]) with { Tensor = value, Inherits = false };
+            activations[concat.Outputs[0]] = activations[concat.Outputs[0]] with { Inherits = true };
+            return activations[value];
+        }
+
         scales.Add(QuantizableOperators.RangeOf(graph, value));
         return activations[value] = new(value, scales.Count - 1, Inherits: false);
     }

@@ -29,6 +29,8 @@ internal static class QuantiseStage
         var samples = run.Train.Sample(quantise.CalibrationSamples, settings.Seed);
         using var network = QuantizedNetwork.Calibrate(
             folded, types, plan, new LsqQuantizer(), samples, manifest.Preprocess, run.Cancellation);
+        if (settings.Prune.Spatial == SpatialMode.Columns)
+            network.KeepZeroColumns();
         var ladder = new List<AccuracyStep> { Judge("calibrate") };
 
         if (quantise.Training.Epochs > 0)

@@ -25,6 +25,8 @@ internal static class RecoverStage
     {
         var manifest = run.Manifest;
         using var network = new TrainableNetwork(cut, ShapeInference.Infer(cut));
+        if (settings.Prune.Spatial == SpatialMode.Columns)
+            network.KeepZeroColumns();
         var ladder = new List<AccuracyStep> { Judge("cut") };
         if (network.HasStatistics)
         {

@@ -3,13 +3,13 @@ namespace BuildCompress.Selection.Spatial;
 /// <summary>The second stage of spatial pruning under one budget.</summary>
 internal sealed class SingleBudget
 {
-    private const int Bisections = 24;
+    private const int Bisections = 18;
 
     /// <summary>Sets of shapes around the right price that are tried in the knapsack.</summary>
     private const int Candidates = 4;
 
     /// <summary>An answer this close to the bound is not searched any further.</summary>
-    private const double GoodEnough = 0.002;
+    public const double GoodEnough = 0.002;
 
     private readonly IReadOnlyList<SpatialLayer> layers;
     private readonly ShapeSets?[] shapes;

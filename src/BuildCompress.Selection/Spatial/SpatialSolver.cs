@@ -55,7 +55,7 @@ public static class SpatialSolver
             var used = Array.ConvertAll(binding, k => (double)Cost(problem, answer.Kept, k) / problem.Budgets[k].Limit);
             if (used.All(u => u <= 1) && answer.Value > bestValue)
                 (best, bestValue) = (answer.Kept, answer.Value);
-            if (binding.Length == 1 || bestValue >= bound * (1 - 1e-9))
+            if (binding.Length == 1 || bestValue >= bound * (1 - SingleBudget.GoodEnough))
                 break;
             for (var b = 0; b < shares.Length; b++)
                 shares[b] *= Math.Exp(4 * (used[b] - used.Max()));

@@ -14,6 +14,7 @@ public sealed class TrainableNetwork : INetwork, IDisposable
     private readonly Tensor?[] constants;
     private readonly (int Slot, Func<Tensor, Tensor> Function)[] prologue;
     private readonly List<(string Name, Tensor Tensor)> state = [];
+    private ZeroColumnMasks? zeroColumns;
 
     /// <param name="model">The graph; batch and image size may be dynamic.</param>
     /// <param name="types">Its inferred types.</param>
@@ -87,13 +88,18 @@ public sealed class TrainableNetwork : INetwork, IDisposable
         return model with { Graph = Constants.Replace(model.Graph, values) };
     }
 
-    /// <summary>Nothing to do: every real number is a valid weight.</summary>
-    public void Project()
-    {
-    }
+    /// <summary>
+    /// Keeps kernel positions zero at which a filter is zero for all its inputs now, as spatial pruning leaves them: <see cref="Project"/> clears what
+    /// a step of gradient descent, or its momentum, put there (METHODS 1.10).
+    /// </summary>
+    public void KeepZeroColumns() => zeroColumns ??= new ZeroColumnMasks(Parameters);
+
+    /// <summary>Clears the columns of zeros that are to be kept; otherwise every real number is a valid weight.</summary>
+    public void Project() => zeroColumns?.Apply();
 
     public void Dispose()
     {
+        zeroColumns?.Dispose();
         foreach (var constant in constants)
             constant?.Dispose();
     }

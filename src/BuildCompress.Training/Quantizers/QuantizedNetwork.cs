@@ -77,9 +77,13 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
     /// <inheritdoc/>
     public Tensor Forward(Tensor input) => network.Forward(input);
 
+    /// <inheritdoc cref="TrainableNetwork.KeepZeroColumns"/>
+    public void KeepZeroColumns() => network.KeepZeroColumns();
+
     /// <inheritdoc/>
     public void Project()
     {
+        network.Project();
         foreach (var activation in activations)
             activation.Project();
         foreach (var weight in weights)

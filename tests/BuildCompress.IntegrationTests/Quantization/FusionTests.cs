@@ -1,4 +1,5 @@
 using BuildCompress.IntegrationTests.Surgery;
+using BuildCompress.IntegrationTests.Surgery.Spatial;
 using BuildCompress.IntegrationTests.Training.Networks;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx;
@@ -7,6 +8,7 @@ using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
 using BuildCompress.Onnx.Shapes;
 using BuildCompress.Onnx.Surgery;
+using BuildCompress.Onnx.Surgery.Spatial;
 using BuildCompress.Tests;
 
 namespace BuildCompress.IntegrationTests.Quantization;
@@ -52,6 +54,25 @@ public sealed class FusionTests : IDisposable
             Assert.InRange(optimised.Operators.GetValueOrDefault("DequantizeLinear"), 0, 1);
             Assert.Equal(0, optimised.Operators.GetValueOrDefault("Relu"));
         }
+    }
+
+    /// <summary>Convolutions that each became several, one for each rectangle of kernel positions.</summary>
+    [Theory]
+    [InlineData("cifar10-resnet20")]
+    [InlineData("vww96-mobilenetv1-025")]
+    [InlineData("inception_aux")]
+    [InlineData("shufflenet_v2")]
+    public void EveryPartOfASplitLayerFuses(string name)
+    {
+        if (SharedData.IsMissing)
+            return;
+        var model = ConstantFolding.Fold(OnnxFile.Read(SharedData.Models().First(p => Path.GetFileNameWithoutExtension(p).Contains(name, StringComparison.Ordinal))));
+        var kernels = PrunableKernel.Of(model);
+        var split = RectangleSurgery.Cut(model, RandomRectangles.Draw(model, kernels, seed: 1, cropped: false));
+        Assert.True(split.Graph.Nodes.Count(n => n.OpType == "Conv") > model.Graph.Nodes.Count(n => n.OpType == "Conv") + kernels.Count / 2);
+        var (before, after) = (AssertFuses(QuantizableForm.Of(model)).Operators, AssertFuses(QuantizableForm.Of(split)).Operators);
+        foreach (var conversion in new[] { "QuantizeLinear", "DequantizeLinear" })
+            Assert.Equal(before.GetValueOrDefault(conversion), after.GetValueOrDefault(conversion));
     }
 
     private FusionSummary AssertFuses(Model model)
