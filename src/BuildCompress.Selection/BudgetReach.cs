@@ -23,7 +23,7 @@ public sealed record BudgetReach(string Name, long Limit, long Smallest, long? S
     {
         var counts = SmallestSelection.Counts(problem);
         var alone = problem.Budgets.GroupBy(row => row.Name)
-            .Select(rows => (Name: rows.Key, Limit: rows.Min(r => r.Limit), Smallest: rows.Max(r => r.Value(counts)))).ToList();
+            .Select(rows => (Name: rows.Key, Limit: rows.Min(r => r.Limit / r.Scale), Smallest: rows.Max(r => r.InBudgetUnits(r.Value(counts))))).ToList();
         return [.. alone.Select(b => new BudgetReach(
             b.Name, b.Limit, b.Smallest, alone.All(o => o.Name == b.Name || o.Smallest <= o.Limit) ? b.Smallest : null))];
     }

@@ -12,6 +12,15 @@ namespace BuildCompress.Selection;
 public sealed record BudgetRow(
     string Name, long Limit, long Constant, IReadOnlyList<LinearCost> Linear, IReadOnlyList<BilinearCost> Bilinear)
 {
+    /// <summary>
+    /// Units of this row in one unit of the budget, at least 1: 8 for a row in bits of a budget in bytes. Values and limit of the row are in its own
+    /// units; <see cref="BudgetUse"/> and <see cref="BudgetReach"/> speak the budget's.
+    /// </summary>
+    public long Scale { get; init; } = 1;
+
+    /// <summary>A value of this row in the budget's units, rounded up.</summary>
+    public long InBudgetUnits(long value) => value / Scale + (value % Scale > 0 ? 1 : 0);
+
     /// <summary>The row's value when <c>counts[g]</c> channels of each group are kept.</summary>
     public long Value(ReadOnlySpan<int> counts)
     {

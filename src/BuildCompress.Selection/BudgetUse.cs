@@ -24,8 +24,9 @@ public sealed record BudgetUse(string Name, long Limit, long Value, double Multi
         {
             int[] binding = [.. rows.Where(k => result.Multipliers[k] > 0 && IsInTheWay(problem, problem.Budgets[k], counts))];
             return new BudgetUse(
-                rows.Key, rows.Min(k => problem.Budgets[k].Limit), rows.Max(k => result.BudgetValues[k]),
-                binding.Sum(k => result.Multipliers[k]), binding.Length > 0);
+                rows.Key, rows.Min(k => problem.Budgets[k].Limit / problem.Budgets[k].Scale),
+                rows.Max(k => problem.Budgets[k].InBudgetUnits(result.BudgetValues[k])),
+                binding.Sum(k => result.Multipliers[k] * problem.Budgets[k].Scale), binding.Length > 0);
         })];
     }
 

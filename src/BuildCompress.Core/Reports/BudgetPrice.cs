@@ -3,7 +3,7 @@ namespace BuildCompress.Core.Reports;
 /// <summary>What the choice of channels made of a budget, and what more of it would buy.</summary>
 /// <param name="Kind">As in <see cref="BudgetReport"/>.</param>
 /// <param name="Limit">Largest allowed value.</param>
-/// <param name="Value">Predicted for the chosen channels.</param>
+/// <param name="Value">Counted from the model cut to the chosen channels, in the form it will be emitted in.</param>
 /// <param name="Binds">Whether this limit keeps the selection from being better.</param>
 /// <param name="Multiplier">
 /// About how much objective one more unit (MAC, parameter, byte) would buy: importance, or the sum over layers of the log of their retained shares

@@ -17,12 +17,14 @@ internal static class SelectionFacts
     /// <param name="asked">The problem with the limits of the manifest; bound and grid loss are about this one.</param>
     /// <param name="solved">The problem that was solved, whose rows may have been tightened.</param>
     /// <param name="result">Its solution.</param>
+    /// <param name="values">By budget name, what the cut model was counted to take.</param>
     /// <param name="settings">Of the target.</param>
     /// <param name="threads">Threads of the solver; do not change the answer.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SelectionReport Of(
-        SelectionProblem asked, SelectionProblem solved, SelectionResult result, CompressSettings settings, int threads, CancellationToken cancellation)
+        SelectionProblem asked, SelectionProblem solved, SelectionResult result, IReadOnlyDictionary<string, long> values, CompressSettings settings,
+        int threads, CancellationToken cancellation)
     {
         var whole = asked.Groups.Select(g => Enumerable.Repeat(true, g.Size).ToArray()).ToArray();
         // A balanced selection maximises another objective, for which no bound is known.
@@ -30,17 +32,18 @@ internal static class SelectionFacts
         return new SelectionReport(result.Objective, bound?.Value, result.Objective / SelectionCheck.Objective(asked, whole))
         {
             Residuals = asked.Residuals.Count > 0 ? ResidualMode.Union : ResidualMode.Tied,
-            Budgets = Prices(asked, solved, result, settings.Prune.Balance),
+            Budgets = Prices(asked, solved, result, values, settings.Prune.Balance),
             GridLoss = GridLoss.HasGrids(asked) ? LostToGrids(asked, result, settings, threads, cancellation) : null,
         };
     }
 
-    private static IReadOnlyList<BudgetPrice> Prices(SelectionProblem asked, SelectionProblem solved, SelectionResult result, bool balance)
+    private static IReadOnlyList<BudgetPrice> Prices(
+        SelectionProblem asked, SelectionProblem solved, SelectionResult result, IReadOnlyDictionary<string, long> values, bool balance)
     {
-        var limits = asked.Budgets.GroupBy(row => row.Name).ToDictionary(rows => rows.Key, rows => rows.Min(row => row.Limit));
+        var limits = asked.Budgets.GroupBy(row => row.Name).ToDictionary(rows => rows.Key, rows => rows.Min(row => row.Limit / row.Scale));
         var scale = balance ? Layers(asked).Count : result.Objective;
         return [.. BudgetUse.Of(solved, result).Select(use => new BudgetPrice(
-            use.Name, limits[use.Name], use.Value, use.Binds, use.Multiplier, scale > 0 ? use.Multiplier * 0.01 * limits[use.Name] / scale : 0))];
+            use.Name, limits[use.Name], values[use.Name], use.Binds, use.Multiplier, scale > 0 ? use.Multiplier * 0.01 * limits[use.Name] / scale : 0))];
     }
 
     private static double LostToGrids(

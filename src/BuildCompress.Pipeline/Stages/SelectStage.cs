@@ -49,7 +49,8 @@ internal static class SelectStage
             var missed = budgets.FirstOrDefault(b => cost[b.Kind] > b.Limit);
             if (missed is null)
             {
-                var report = SelectionFacts.Of(asked, problem, result, settings, threads, cancellation) with { Spatial = spatial?.Report };
+                var values = budgets.ToDictionary(b => b.Name, b => cost[b.Kind]);
+                var report = SelectionFacts.Of(asked, problem, result, values, settings, threads, cancellation) with { Spatial = spatial?.Report };
                 return new Selected(channels, report) { Kernels = spatial?.Kernels };
             }
 
