@@ -64,13 +64,16 @@ internal static class SelectStage
         Model model, CouplingMap coupling, IReadOnlyDictionary<string, float[]> importance, CompressSettings settings, IReadOnlyList<ResolvedBudget> budgets)
     {
         var terms = new ImportanceTerms(coupling, importance);
-        var rows = BudgetRows.Build(
-            coupling, budgets, ArtifactForm.Cost(model, settings.Quantise.Method), settings.Quantise.Method != QuantiseMethod.None,
-            new KernelCosts(settings).Widened(model));
-        return new SelectionProblem(SelectionGroups.Of(coupling, settings.Prune), terms.Bilinear, terms.Linear, rows)
+        var method = settings.Quantise.Method;
+        var rows = BudgetRows.Build(coupling, budgets, ArtifactForm.Cost(model, method), method != QuantiseMethod.None, new KernelCosts(settings).Widened(model));
+        var problem = new SelectionProblem(SelectionGroups.Of(coupling, settings.Prune), terms.Bilinear, terms.Linear, rows)
         {
             Residuals = ResidualRules.Of(coupling),
         };
+        // Out of reach by rows that are exact at full width: narrow artifacts may be leaner than those say.
+        return settings.Prune.Spatial != SpatialMode.Off || BudgetReach.Of(problem).All(r => r.IsReachable)
+            ? problem
+            : problem with { Budgets = SmallestArtifact.Anchor(model, coupling, problem, budgets, method) };
     }
 
     private static SelectionResult Solve(
@@ -110,7 +113,7 @@ internal static class SelectStage
         return problem with
         {
             Budgets = [.. problem.Budgets.Select(row => overshoot[row.Name] > 0
-                ? row with { Limit = Math.Min(row.Limit, predicted[row.Name]) - overshoot[row.Name] }
+                ? row with { Limit = Math.Min(row.Limit, predicted[row.Name]) - overshoot[row.Name] * row.Scale }
                 : row)],
         };
     }

@@ -37,8 +37,12 @@ public static class ManifestValidation
         var method = target.Compress.Quantise.Method;
         var budgets = ResolvedBudget.Of(target, original);
         var rows = BudgetRows.Build(
-            coupling, budgets, ArtifactForm.Cost(imported.Model, method), method != QuantiseMethod.None);
-        var reach = BudgetReach.Of(new SelectionProblem(SelectionGroups.Of(coupling, target.Compress.Prune), [], [], rows) { Residuals = ResidualRules.Of(coupling) });
+            coupling, budgets, ArtifactForm.Cost(imported.Model, method), method != QuantiseMethod.None,
+            new KernelCosts(target.Compress).Widened(imported.Model));
+        var problem = new SelectionProblem(SelectionGroups.Of(coupling, target.Compress.Prune), [], [], rows) { Residuals = ResidualRules.Of(coupling) };
+        if (target.Compress.Prune.Spatial == SpatialMode.Off)
+            problem = problem with { Budgets = SmallestArtifact.Anchor(imported.Model, coupling, problem, budgets, method) };
+        var reach = BudgetReach.Of(problem);
         errors.AddRange(BudgetDiagnostics.Impossible(target, budgets, reach));
         return new ValidatedTarget(target.Name.Value, [.. reach.Select(r => new ValidatedBudget(r.Name, r.Limit, r.Smallest))]);
     }

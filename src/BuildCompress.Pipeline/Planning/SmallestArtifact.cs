@@ -1,0 +1,42 @@
+using BuildCompress.Core.Manifests;
+using BuildCompress.Onnx.Coupling;
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Surgery;
+using BuildCompress.Selection;
+
+namespace BuildCompress.Pipeline.Planning;
+
+/// <summary>
+/// The artifact of the fewest channels, really cut and counted: what budgets can reach. Rows anchored at full width may state more, because the form
+/// of a narrow artifact can be leaner (an image is padded to four channels for wide convolutions only).
+/// </summary>
+internal static class SmallestArtifact
+{
+    /// <summary>The rows shifted so that each budget is exact at the fewest channels.</summary>
+    /// <param name="model">The model as given.</param>
+    /// <param name="coupling">Its channel groups.</param>
+    /// <param name="problem">Groups, residual rules, and rows anchored at full width.</param>
+    /// <param name="budgets">Whose rows those are.</param>
+    /// <param name="method">How it will be quantised.</param>
+    public static IReadOnlyList<BudgetRow> Anchor(
+        Model model, CouplingMap coupling, SelectionProblem problem, IReadOnlyList<ResolvedBudget> budgets, QuantiseMethod method)
+    {
+        var kept = Kept(problem);
+        var channels = VanishingBranches.DropInactive(model.Graph, coupling, new ChannelSelection(kept));
+        var cost = ArtifactForm.Cost(ChannelSurgery.Cut(model, coupling, channels), method);
+        int[] counts = [.. kept.Select(mask => mask.Count(k => k))];
+        var shifts = budgets.ToDictionary(
+            b => b.Name,
+            b => cost[b.Kind] - problem.Budgets.Where(row => row.Name == b.Name).Max(row => row.InBudgetUnits(row.Value(counts))));
+        return [.. problem.Budgets.Select(row => row with { Constant = row.Constant + shifts[row.Name] * row.Scale })];
+    }
+
+    /// <summary>The first channels of every group, as few as it allows; the branch and the sum of a residual rule keep the same.</summary>
+    private static bool[][] Kept(SelectionProblem problem)
+    {
+        var counts = problem.Groups.Select(g => g.SmallestAllowed).ToArray();
+        foreach (var rule in problem.Residuals)
+            counts[rule.Sum] = counts[rule.Branch] = Math.Max(counts[rule.Sum], counts[rule.Branch]);
+        return [.. problem.Groups.Select((g, i) => Enumerable.Range(0, g.Size).Select(c => c < counts[i]).ToArray())];
+    }
+}
