@@ -75,6 +75,21 @@ public sealed class FusionTests : IDisposable
             Assert.Equal(before.GetValueOrDefault(conversion), after.GetValueOrDefault(conversion));
     }
 
+    /// <summary>A Gather where a shuffle was, Split and Concat around unequal groups.</summary>
+    [Theory]
+    [InlineData("shufflenet_v1", true)]
+    [InlineData("shufflenet_v1", false)]
+    [InlineData("shufflenet_v2", true)]
+    [InlineData("regnet", false)]
+    public void CutShufflesAndGroupsFuse(string name, bool tieConvGroups)
+    {
+        if (SharedData.IsMissing)
+            return;
+        var whole = ConstantFolding.Fold(OnnxFile.Read(SharedData.Path($"models/topologies/{name}.onnx")));
+        var coupling = CouplingAnalysis.Analyse(whole.Graph, ShapeInference.Infer(whole), new CouplingOptions(tieConvGroups));
+        AssertFuses(QuantizableForm.Of(ChannelSurgery.Cut(whole, coupling, ShareSelection.AtRandom(coupling, 0.6, seed: 1))));
+    }
+
     private FusionSummary AssertFuses(Model model)
     {
         var types = ShapeInference.Infer(model, batch: 2);
