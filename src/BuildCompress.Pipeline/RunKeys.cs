@@ -40,7 +40,7 @@ internal sealed class RunKeys
     public ContentKey Selection(Target target)
     {
         using var key = Start("selection").Add("importance", Importance(target.Compress))
-            .AddSettings("prune", target.Compress.Prune).AddSettings("quantise", target.Compress.Quantise.Method).Add("seed", target.Compress.Seed);
+            .AddSettings("prune", target.Compress.Prune).AddSettings("quantise", target.Compress.Quantise.Method).AddSettings("bits", target.Compress.Quantise.Bits).Add("seed", target.Compress.Seed);
         foreach (var budget in target.Budgets)
             key.AddSettings(budget.Kind.ToString(), budget.Amount.ToString());
         return key.Build();

@@ -35,7 +35,7 @@ internal sealed class TargetPipeline(RunContext run, Target target)
         var cut = log.Run("Cut", () => CutStage.Run(run.Imported.Model, run.Coupling(target), selected, target.Compress.Prune.Spatial));
         var recovered = Recover(cut);
         var quantised = target.Compress.Quantise.Method == QuantiseMethod.None ? null : Quantise(recovered);
-        var artifact = log.Run("Export", () => quantised is null ? ExportStage.Float(recovered) : ExportStage.Integer(quantised));
+        var artifact = log.Run("Export", () => quantised is null ? ExportStage.Float(recovered) : ExportStage.Integer(quantised, target.Compress.Quantise));
         var verified = log.Run(VerifyStage.Name, () => VerifyStage.Run(artifact, baseline, run, target, log));
         ArtifactFolder.Write(folder, key, run, target, selected, verified, [.. recovered.Ladder, .. quantised?.Facts.Ladder ?? []], log.Stages);
     }

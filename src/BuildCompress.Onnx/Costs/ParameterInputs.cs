@@ -4,7 +4,7 @@ namespace BuildCompress.Onnx.Costs;
 
 /// <summary>
 /// Which constants of a node are parameters: floating-point ones with at least one axis (a scalar such as a Clip bound is a setting),
-/// and the integer weights and biases that a DequantizeLinear unpacks. Not: scales and zero points of QuantizeLinear and
+/// and the integer weights and biases that a DequantizeLinear, or a Cast from fewer than 8 bits, unpacks. Not: scales and zero points of QuantizeLinear and
 /// DequantizeLinear, scales of a Resize.
 /// </summary>
 internal static class ParameterInputs
@@ -21,6 +21,7 @@ internal static class ParameterInputs
     private static bool Counts(Node node, int input, ConstantTensor tensor) => node.OpType switch
     {
         "DequantizeLinear" => input == 0,
+        "Cast" => tensor.Element is ElementType.Int4 or ElementType.Int2,
         "QuantizeLinear" or "Resize" or "Upsample" => input == 0 && tensor.Element.IsFloat(),
         _ => tensor.Element.IsFloat() && tensor.Dims.Count > 0,
     };

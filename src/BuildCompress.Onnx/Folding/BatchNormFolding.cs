@@ -21,7 +21,7 @@ public static class BatchNormFolding
         var replaced = new Dictionary<Node, Node?>(ReferenceEqualityComparer.Instance);
         foreach (var norm in graph.Nodes)
         {
-            if (Foldable(graph, norm) is not { } layer)
+            if (FoldsInto(graph, norm) is not { } layer)
                 continue;
             var folded = FoldedLayer.Compute(graph, layer, norm);
             var weight = Store(layer.Inputs[1], folded.Weight);
@@ -53,7 +53,7 @@ public static class BatchNormFolding
     }
 
     /// <summary>The layer that <paramref name="norm"/> folds into, or null.</summary>
-    private static Node? Foldable(Graph graph, Node norm)
+    internal static Node? FoldsInto(Graph graph, Node norm)
     {
         if (norm.OpType != "BatchNormalization" || norm.Inputs.Count != 5 || norm.Int("training_mode", 0) != 0 || norm.Int("spatial", 1) != 1
             || norm.Inputs.Skip(1).Any(i => GraphConstants.Resolve(graph, i) is not { Element: ElementType.Float32 })

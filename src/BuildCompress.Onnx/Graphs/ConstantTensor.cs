@@ -5,7 +5,7 @@ namespace BuildCompress.Onnx.Graphs;
 /// <summary>A dense tensor whose numbers are known: an initializer or a constant. Row-major, little-endian; bytes are shared, never changed.</summary>
 /// <param name="Element">Type of one element.</param>
 /// <param name="Dims">Shape; empty for a scalar.</param>
-/// <param name="Bytes">Exactly the elements, types under a byte packed two to a byte. For strings: the <c>string_data</c> fields as in the file.</param>
+/// <param name="Bytes">Exactly the elements, types under a byte packed two or four to a byte. For strings: the <c>string_data</c> fields as in the file.</param>
 public sealed record ConstantTensor(ElementType Element, IReadOnlyList<long> Dims, ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>Fields of the file that have no meaning here (doc string), written back as read.</summary>

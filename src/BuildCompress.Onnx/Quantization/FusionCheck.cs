@@ -19,12 +19,15 @@ public static class FusionCheck
     }
 
     /// <summary>
-    /// Layers of a model in QDQ form that are meant to run in int8: their weight is stored as int8. As many integer layers must stand in the
+    /// Layers of a model in QDQ form that are meant to run in int8: their weight is stored as int8, int4 or int2. As many integer layers must stand in the
     /// optimised graph: one that reads floats, or whose weight the runtime turned to float while loading, is no longer told apart there.
     /// </summary>
     public static int QuantisedLayers(Model emitted) => emitted.Graph.Nodes.Count(node => IsLayer(node.OpType)
         && node.Input(1) is { } weight && emitted.Graph.Producer(weight) is { OpType: "DequantizeLinear" } dequantise
-        && emitted.Graph.Constant(dequantise.Inputs[0]) is { Element: ElementType.Int8 });
+        && emitted.Graph.Constant(Stored(emitted.Graph, dequantise.Inputs[0])) is { Element: ElementType.Int8 or ElementType.Int4 or ElementType.Int2 });
+
+    /// <summary>The integers in the file: what a Cast to int8 reads.</summary>
+    private static string Stored(Graph graph, string value) => graph.Producer(value) is { OpType: "Cast" } cast ? cast.Inputs[0] : value;
 
     /// <summary>Whether the node was meant to run in int8: a layer whose input and weight are dequantised, or another operator with any such input.</summary>
     private static bool IsQuantised(Graph graph, Node node) => IsLayer(node.OpType)
@@ -43,6 +46,9 @@ public static class FusionCheck
         if (node.OpType is "Add" or "Mul" or "Concat" && node.Inputs.FirstOrDefault(i => !IsDequantised(graph, i)) is { } floatInput)
             return $"its input '{floatInput}' is not quantised";
         var readers = graph.Consumers(node.Outputs[0]);
+        if (IsLayer(node.OpType) && node.Input(1) is { } weight && graph.Producer(weight) is { OpType: "DequantizeLinear" } unpacked
+            && graph.Constant(unpacked.Inputs[0]) is { Element: not ElementType.Int8 } stored)
+            return $"the runtime has no integer kernel for weights of type {stored.Element}";
         if (readers.All(reader => reader.OpType == "QuantizeLinear") && readers.Count > 0)
             return node.OpType.StartsWith("Fused", StringComparison.Ordinal)
                 ? "an activation stands before its quantiser and does not vanish into it"

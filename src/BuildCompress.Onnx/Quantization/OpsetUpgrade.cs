@@ -4,31 +4,47 @@ using BuildCompress.Onnx.Surgery;
 
 namespace BuildCompress.Onnx.Quantization;
 
-/// <summary>Raises a model to operator set 13, the first with scales per channel: attributes that became inputs move.</summary>
+/// <summary>Raises a model to a later operator set: attributes that became inputs move.</summary>
 public static class OpsetUpgrade
 {
-    private const long PerChannel = 13;
+    /// <summary>The first operator set with scales per channel.</summary>
+    public const long PerChannel = 13;
 
-    /// <summary>Version of the file format that operator set 13 came with.</summary>
-    private const long FileFormat = 7;
+    /// <summary>Versions of the file format that operator sets came with.</summary>
+    private static readonly (long Opset, long Format)[] FileFormats = [(13, 7), (21, 10), (25, 13)];
 
     /// <summary>The same network in operator set 13 or later; a model that is there already is returned as it is.</summary>
-    public static Model ToPerChannel(Model model)
+    public static Model ToPerChannel(Model model) => To(model, PerChannel);
+
+    /// <summary>The same network in <paramref name="opset"/> (13, 21 or 25) or later; a model that is there already is returned as it is.</summary>
+    public static Model To(Model model, long opset)
     {
-        if (model.Opset >= PerChannel)
+        if (model.Opset >= opset)
             return model;
         var initializers = new Dictionary<string, ConstantTensor>(model.Graph.Initializers);
         var names = new ValueNames(model.Graph);
         var types = new Lazy<InferredTypes>(() => ShapeInference.Infer(model));
-        var nodes = model.Graph.Nodes.SelectMany(node => node.OpType is "Softmax" or "LogSoftmax" or "Hardmax"
-            ? JoinedSoftmax.Split(node, types.Value, names) : [Upgrade(node, model.Opset, initializers, names)]).ToArray();
+        var nodes = model.Graph.Nodes.SelectMany(node => model.Opset >= PerChannel ? [node]
+            : node.OpType is "Softmax" or "LogSoftmax" or "Hardmax" ? JoinedSoftmax.Split(node, types.Value, names)
+            : (Node[])[Upgrade(node, model.Opset, initializers, names)]);
+        if (opset > PerChannel && model.Opset < 18)
+            nodes = nodes.Select(node => ToEighteen(node, initializers, names));
+        nodes = nodes.ToArray();
         return model with
         {
-            IrVersion = Math.Max(model.IrVersion, FileFormat),
-            Opsets = new Dictionary<string, long>(model.Opsets) { [""] = PerChannel },
+            IrVersion = Math.Max(model.IrVersion, FileFormats.First(f => f.Opset >= opset).Format),
+            Opsets = new Dictionary<string, long>(model.Opsets) { [""] = opset },
             Graph = model.Graph with { Nodes = nodes, Initializers = initializers },
         };
     }
+
+    private static Node ToEighteen(Node node, Dictionary<string, ConstantTensor> initializers, ValueNames names) => node.OpType switch
+    {
+        "ReduceMean" or "ReduceMax" or "ReduceMin" or "ReduceProd" or "ReduceL1" or "ReduceL2" or "ReduceLogSum" or "ReduceLogSumExp"
+            or "ReduceSumSquare" => ToInputs(node, initializers, names, ("axes", 1)),
+        "Split" when node.Input(1) is null => node.With("num_outputs", new AttributeValue.Int(node.Outputs.Count)),
+        _ => node,
+    };
 
     private static Node Upgrade(Node node, long opset, Dictionary<string, ConstantTensor> initializers, ValueNames names) => node.OpType switch
     {

@@ -12,9 +12,18 @@ namespace BuildCompress.Onnx.Quantization;
 public static class QuantizableForm
 {
     /// <summary>The same network in that form. Constants that only one layer reads keep their names.</summary>
-    public static Model Of(Model model)
+    public static Model Of(Model model) => Of(model, LayerBits.Int8);
+
+    /// <summary>The same, with an input of its own for every layer that reads fewer bits than others do.</summary>
+    public static Model Of(Model model, LayerBits bits)
     {
-        var folded = BatchNormFolding.Fold(model);
+        var folded = WithOwnConstants(BatchNormFolding.Fold(model));
+        return folded with { Graph = NarrowInputs.Separate(folded.Graph, bits) };
+    }
+
+    /// <summary>The same network with a weight and a bias of its own for every layer; its batch normalisations stay.</summary>
+    public static Model WithOwnConstants(Model folded)
+    {
         var graph = folded.Graph;
         var names = new ValueNames(graph);
         var initializers = new Dictionary<string, ConstantTensor>(graph.Initializers);

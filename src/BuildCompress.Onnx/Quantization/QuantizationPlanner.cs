@@ -5,7 +5,8 @@ namespace BuildCompress.Onnx.Quantization;
 /// <summary>
 /// Decides where a network is quantised so that ONNX Runtime runs it in int8 throughout: u8 activations, s8 weights per output channel.
 /// A tensor is quantised after the Relu or Clip that alone reads a layer, else right after the layer; operators that only move numbers keep
-/// their input's scale, and a Concat shares its own with what only it reads; nothing follows the last Gemm.
+/// their input's scale, and a Concat shares its own with what only it reads; nothing follows the last Gemm. A value that only layers of fewer
+/// bits read has as many.
 /// </summary>
 public sealed class QuantizationPlanner
 {
@@ -15,12 +16,18 @@ public sealed class QuantizationPlanner
     private readonly Dictionary<string, QuantizedActivation> activations = [];
     private readonly List<QuantizedWeight> weights = [];
 
-    private QuantizationPlanner(Graph graph, InferredTypes types) => (this.graph, this.types) = (graph, types);
+    private readonly LayerPositions positions;
 
-    /// <summary>The plan for a model in <see cref="QuantizableForm"/>; layers not in that form stay float.</summary>
-    public static QuantizationPlan Plan(Model model, InferredTypes types)
+    private QuantizationPlanner(Graph graph, InferredTypes types, LayerBits bits) =>
+        (this.graph, this.types, positions) = (graph, types, new LayerPositions(graph, bits));
+
+    /// <summary>The plan at 8 bits for a model in <see cref="QuantizableForm"/>; layers not in that form stay float.</summary>
+    public static QuantizationPlan Plan(Model model, InferredTypes types) => Plan(model, types, LayerBits.Int8);
+
+    /// <summary>The plan for a model in the <see cref="QuantizableForm"/> of <paramref name="bits"/>.</summary>
+    public static QuantizationPlan Plan(Model model, InferredTypes types, LayerBits bits)
     {
-        var planner = new QuantizationPlanner(model.Graph, types);
+        var planner = new QuantizationPlanner(model.Graph, types, bits);
         foreach (var node in model.Graph.Nodes)
             planner.Visit(node);
         return new(planner.scales, [.. planner.InGraphOrder()], planner.weights);
@@ -30,9 +37,11 @@ public sealed class QuantizationPlanner
     {
         switch (QuantizableOperators.RoleOf(graph, types, node))
         {
+            case QuantizationRole.Weighted when positions.IsFloat(node):
+                break;
             case QuantizationRole.Weighted:
                 var input = Require(node.Inputs[0]);
-                weights.Add(new(node.DisplayName, node.Inputs[1], node.Input(2), input.Scale));
+                weights.Add(new(node.DisplayName, node.Inputs[1], node.Input(2), input.Scale, positions.Weights(node)));
                 if (node.OpType != "Gemm" || IsReadByQuantized(node.Outputs[0]))
                     QuantiseResult(node.Outputs[0]);
                 break;
@@ -40,6 +49,9 @@ public sealed class QuantizationPlanner
                 foreach (var operand in node.Inputs)
                     Require(operand);
                 QuantiseResult(node.Outputs[0]);
+                break;
+            case QuantizationRole.Moving when node.OpType == "Identity" && BitsOf(node.Outputs[0]) < 8:
+                Require(node.Outputs[0]);
                 break;
             case QuantizationRole.Moving when activations.TryGetValue(node.Inputs[0], out var source):
                 activations[node.Outputs[0]] = new(node.Outputs[0], source.Scale, Inherits: true);
@@ -65,12 +77,17 @@ public sealed class QuantizationPlanner
             return activations[value];
         }
 
-        scales.Add(QuantizableOperators.RangeOf(graph, value));
+        scales.Add(QuantizableOperators.RangeOf(graph, value) with { Bits = BitsOf(value) });
         return activations[value] = new(value, scales.Count - 1, Inherits: false);
     }
 
+    /// <summary>Fewer than 8 where only layers that read so many read the value.</summary>
+    private int BitsOf(string value) =>
+        graph.Consumers(value) is [var reader, ..] && LayerPositions.IsLayer(reader) && positions.Input(reader) is < 8 and var bits
+        && NarrowInputs.StandsAlone(graph, positions, value, bits) ? bits : 8;
+
     private bool IsReadByQuantized(string value) => graph.Consumers(value).Any(reader =>
-        QuantizableOperators.RoleOf(graph, types, reader) is QuantizationRole.Weighted or QuantizationRole.Computing
+        (QuantizableOperators.RoleOf(graph, types, reader) is QuantizationRole.Weighted or QuantizationRole.Computing && !positions.IsFloat(reader))
         || (reader.OpType is "Relu" or "Clip" or "Identity" or "Dropout" or "Flatten" or "Reshape" && IsReadByQuantized(reader.Outputs[0])));
 
     private IEnumerable<QuantizedActivation> InGraphOrder()

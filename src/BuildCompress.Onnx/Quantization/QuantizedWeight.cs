@@ -5,4 +5,5 @@ namespace BuildCompress.Onnx.Quantization;
 /// <param name="Weight">Value name of the weight, <c>[outC, inC/groups, kH, kW]</c> or <c>[out, in]</c> (Gemm with transB = 1).</param>
 /// <param name="Bias">Value name of the bias, or null.</param>
 /// <param name="InputScale">Index of the input's scale.</param>
-public sealed record QuantizedWeight(string Node, string Weight, string? Bias, int InputScale);
+/// <param name="Bits">2 to 8.</param>
+public sealed record QuantizedWeight(string Node, string Weight, string? Bias, int InputScale, int Bits = 8);

@@ -16,11 +16,15 @@ internal static class ArtifactForm
     private const float WeightScale = 1e-30f;
 
     /// <summary>Counts what <paramref name="model"/> would cost as an artifact: folded and, if asked, quantised with placeholder scales.</summary>
-    public static ArtifactCost Cost(Model model, QuantiseMethod method, SpatialMode spatial = SpatialMode.Off)
+    public static ArtifactCost Cost(Model model, QuantiseSettings settings, SpatialMode spatial = SpatialMode.Off)
     {
-        var artifact = method == QuantiseMethod.None ? BatchNormFolding.Fold(model) : WithPlaceholderScales(QuantizableForm.Of(model));
+        var artifact = settings.Method == QuantiseMethod.None ? BatchNormFolding.Fold(model) : WithPlaceholderScales(model, LayerBits.Of(settings));
         return Count(artifact, OnnxFile.ToBytes(artifact).LongLength, spatial);
     }
+
+    /// <summary>Bits that a weight of most layers takes in the file.</summary>
+    public static int StoredWeightBits(QuantiseSettings settings) =>
+        settings.Method == QuantiseMethod.None ? 32 : WeightContainer.StoredBits(settings.Bits.Weights);
 
     /// <summary>Counts a model whose file has <paramref name="bytes"/> bytes; with shape columns, zeros do not count.</summary>
     public static ArtifactCost Count(Model model, long bytes, SpatialMode spatial = SpatialMode.Off)
@@ -38,9 +42,10 @@ internal static class ArtifactForm
         };
     }
 
-    private static Model WithPlaceholderScales(Model folded)
+    private static Model WithPlaceholderScales(Model model, LayerBits bits)
     {
-        var plan = QuantizationPlanner.Plan(folded, ShapeInference.Infer(folded));
+        var folded = QuantizableForm.Of(model, bits);
+        var plan = QuantizationPlanner.Plan(folded, ShapeInference.Infer(folded), bits);
         var channels = plan.Weights.Select(w => folded.Graph.Constant(w.Weight)!.Dims[0]);
         var placeholders = new QuantizationParameters(
             [.. plan.Scales.Select(_ => new AffineScale(1, 0))],

@@ -14,37 +14,39 @@ internal static class BudgetRows
     /// <param name="coupling">Channel groups of the original model.</param>
     /// <param name="budgets">Kinds and resolved limits.</param>
     /// <param name="fullWidth">What the artifact would cost with every channel kept.</param>
-    /// <param name="quantised">Whether weights are stored in one byte instead of four.</param>
+    /// <param name="weightBits">Bits of a weight in the file: 32, 8, 4 or 2, see <see cref="ArtifactForm.StoredWeightBits"/>.</param>
     /// <param name="kernelPositions">Kernel positions that count, by weight and kind; all of them when null.</param>
     public static IReadOnlyList<BudgetRow> Build(
-        CouplingMap coupling, IReadOnlyList<ResolvedBudget> budgets, ArtifactCost fullWidth, bool quantised,
+        CouplingMap coupling, IReadOnlyList<ResolvedBudget> budgets, ArtifactCost fullWidth, int weightBits,
         Func<WeightCoupling, BudgetKind, long>? kernelPositions = null) =>
         [.. budgets.SelectMany(b => b.Kind == BudgetKind.PeakMemory
             ? PeakMemoryRows.Build(coupling, b.Name, b.Limit, fullWidth.Points!)
-            : [Row(coupling, b, fullWidth[b.Kind], quantised, kernelPositions ?? ((weight, _) => weight.KernelElements))])];
+            : [Row(coupling, b, fullWidth[b.Kind], weightBits, kernelPositions ?? ((weight, _) => weight.KernelElements))])];
 
     private static BudgetRow Row(
-        CouplingMap coupling, ResolvedBudget budget, long fullWidth, bool quantised, Func<WeightCoupling, BudgetKind, long> kernelPositions)
+        CouplingMap coupling, ResolvedBudget budget, long fullWidth, int weightBits, Func<WeightCoupling, BudgetKind, long> kernelPositions)
     {
         var (kind, row) = (budget.Kind, new CostRow(coupling.Groups));
         foreach (var weight in coupling.Weights)
         {
             var output = Footprint.Of(weight.Output, coupling.Groups);
-            var perPosition = kind switch
-            {
-                BudgetKind.Macs => weight.OutputPositions,
-                BudgetKind.Parameters => 1,
-                _ => quantised ? 1 : sizeof(float),
-            };
-            var perElement = kernelPositions(weight, kind) * perPosition;
-            fullWidth -= ((weight.KernelElements * perPosition) - perElement) * weight.Output.Count * (weight.Input.Count / weight.ConvGroups);
+            var perElement = Cost(kernelPositions(weight, kind));
+            fullWidth -= (Cost(weight.KernelElements) - perElement) * weight.Output.Count * (weight.Input.Count / weight.ConvGroups);
             if (weight.IsDepthwise)
                 row.AddVector(output, perElement);
             else
                 row.AddMatrix(output, Footprint.Of(weight.Input, coupling.Groups), perElement, weight.ConvGroups);
 
             if (kind != BudgetKind.Macs)
-                row.AddVector(output, kind == BudgetKind.Parameters ? 1 : quantised ? QuantisedChannelBytes : sizeof(float));
+                row.AddVector(output, kind == BudgetKind.Parameters ? 1 : weightBits < 32 ? QuantisedChannelBytes : sizeof(float));
+
+            // Bytes are rounded up per kernel: a row may promise a little too much, which the count of the cut file then corrects.
+            long Cost(long positions) => kind switch
+            {
+                BudgetKind.Macs => positions * weight.OutputPositions,
+                BudgetKind.Parameters => positions,
+                _ => ((positions * weightBits) + 7) / 8,
+            };
         }
 
         return row.Build(budget.Name, budget.Limit, fullWidth);

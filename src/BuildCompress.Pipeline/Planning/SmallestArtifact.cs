@@ -17,13 +17,13 @@ internal static class SmallestArtifact
     /// <param name="coupling">Its channel groups.</param>
     /// <param name="problem">Groups, residual rules, and rows anchored at full width.</param>
     /// <param name="budgets">Whose rows those are.</param>
-    /// <param name="method">How it will be quantised.</param>
+    /// <param name="quantise">How it will be quantised.</param>
     public static IReadOnlyList<BudgetRow> Anchor(
-        Model model, CouplingMap coupling, SelectionProblem problem, IReadOnlyList<ResolvedBudget> budgets, QuantiseMethod method)
+        Model model, CouplingMap coupling, SelectionProblem problem, IReadOnlyList<ResolvedBudget> budgets, QuantiseSettings quantise)
     {
         var kept = Kept(problem);
         var channels = VanishingBranches.DropInactive(model.Graph, coupling, new ChannelSelection(kept));
-        var cost = ArtifactForm.Cost(ChannelSurgery.Cut(model, coupling, channels), method);
+        var cost = ArtifactForm.Cost(ChannelSurgery.Cut(model, coupling, channels), quantise);
         int[] counts = [.. kept.Select(mask => mask.Count(k => k))];
         var shifts = budgets.ToDictionary(
             b => b.Name,

@@ -1,3 +1,4 @@
+using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx.Folding;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
@@ -12,6 +13,6 @@ internal static class ExportStage
     public static Model Float(Recovered recovered) => BatchNormFolding.Fold(recovered.Model);
 
     /// <summary>The int8 form: QuantizeLinear/DequantizeLinear pairs that the runtime fuses.</summary>
-    public static Model Integer(Quantised quantised) => QdqExport.Quantise(
-        quantised.Model, QuantizationPlanner.Plan(quantised.Model, ShapeInference.Infer(quantised.Model)), quantised.Facts.Parameters);
+    public static Model Integer(Quantised quantised, QuantiseSettings settings) => QdqExport.Quantise(
+        quantised.Model, QuantizationPlanner.Plan(quantised.Model, ShapeInference.Infer(quantised.Model), LayerBits.Of(settings)), quantised.Facts.Parameters);
 }

@@ -45,7 +45,7 @@ internal static class SelectStage
             var cut = CutStage.Run(model, coupling, channels);
             var spatial = settings.Prune.Spatial == SpatialMode.Off ? null
                 : SpatialStage.Run(cut, new KernelImportance(model, coupling, channels, importance), budgets, settings, cancellation);
-            var cost = spatial?.Cost ?? ArtifactForm.Cost(cut, settings.Quantise.Method);
+            var cost = spatial?.Cost ?? ArtifactForm.Cost(cut, settings.Quantise);
             var missed = budgets.FirstOrDefault(b => cost[b.Kind] > b.Limit);
             if (missed is null)
             {
@@ -64,8 +64,9 @@ internal static class SelectStage
         Model model, CouplingMap coupling, IReadOnlyDictionary<string, float[]> importance, CompressSettings settings, IReadOnlyList<ResolvedBudget> budgets)
     {
         var terms = new ImportanceTerms(coupling, importance);
-        var method = settings.Quantise.Method;
-        var rows = BudgetRows.Build(coupling, budgets, ArtifactForm.Cost(model, method), method != QuantiseMethod.None, new KernelCosts(settings).Widened(model));
+        var quantise = settings.Quantise;
+        var rows = BudgetRows.Build(
+            coupling, budgets, ArtifactForm.Cost(model, quantise), ArtifactForm.StoredWeightBits(quantise), new KernelCosts(settings).Widened(model));
         var problem = new SelectionProblem(SelectionGroups.Of(coupling, settings.Prune), terms.Bilinear, terms.Linear, rows)
         {
             Residuals = ResidualRules.Of(coupling),
@@ -73,7 +74,7 @@ internal static class SelectStage
         // Out of reach by rows that are exact at full width: narrow artifacts may be leaner than those say.
         return settings.Prune.Spatial != SpatialMode.Off || BudgetReach.Of(problem).All(r => r.IsReachable)
             ? problem
-            : problem with { Budgets = SmallestArtifact.Anchor(model, coupling, problem, budgets, method) };
+            : problem with { Budgets = SmallestArtifact.Anchor(model, coupling, problem, budgets, quantise) };
     }
 
     private static SelectionResult Solve(

@@ -13,10 +13,13 @@ internal static class TrainingJobs
         {
             Teacher = teacher,
             Checkpoint = checkpoint,
-            Progress = new Reporter(stage, log),
+            Progress = Reporter(stage, log),
         };
 
-    private sealed class Reporter(string stage, StageLog log) : IProgress<TrainingProgress>
+    /// <summary>Tells the log how training gets on.</summary>
+    public static IProgress<TrainingProgress> Reporter(string stage, StageLog log) => new LogReporter(stage, log);
+
+    private sealed class LogReporter(string stage, StageLog log) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) =>
             log.Report(stage, value.Step, value.Steps, value.Loss, value.Accuracy.Fraction, value.Eta.TotalSeconds);

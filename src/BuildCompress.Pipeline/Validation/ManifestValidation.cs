@@ -34,14 +34,14 @@ public static class ManifestValidation
     private static ValidatedTarget Validate(
         Target target, ImportedModel imported, ArtifactCost original, CouplingMap coupling, List<Diagnostic> errors)
     {
-        var method = target.Compress.Quantise.Method;
+        var quantise = target.Compress.Quantise;
         var budgets = ResolvedBudget.Of(target, original);
         var rows = BudgetRows.Build(
-            coupling, budgets, ArtifactForm.Cost(imported.Model, method), method != QuantiseMethod.None,
+            coupling, budgets, ArtifactForm.Cost(imported.Model, quantise), ArtifactForm.StoredWeightBits(quantise),
             new KernelCosts(target.Compress).Widened(imported.Model));
         var problem = new SelectionProblem(SelectionGroups.Of(coupling, target.Compress.Prune), [], [], rows) { Residuals = ResidualRules.Of(coupling) };
         if (target.Compress.Prune.Spatial == SpatialMode.Off)
-            problem = problem with { Budgets = SmallestArtifact.Anchor(imported.Model, coupling, problem, budgets, method) };
+            problem = problem with { Budgets = SmallestArtifact.Anchor(imported.Model, coupling, problem, budgets, quantise) };
         var reach = BudgetReach.Of(problem);
         errors.AddRange(BudgetDiagnostics.Impossible(target, budgets, reach));
         return new ValidatedTarget(target.Name.Value, [.. reach.Select(r => new ValidatedBudget(r.Name, r.Limit, r.Smallest))]);

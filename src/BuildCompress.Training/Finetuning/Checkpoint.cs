@@ -20,7 +20,7 @@ internal sealed class Checkpoint(string path, byte[] run)
         var augment = job.Augment is { } a ? $"{a.CropPadding} {a.HorizontalFlip}" : "none";
         var pixels = job.Preprocess;
         var preprocess = $"{pixels.Scale:r} {string.Join(' ', pixels.Mean)} / {string.Join(' ', pixels.Std)} {pixels.Channels}";
-        var rates = $"{job.StepSizeRate:r} {job.MaxGradientNorm:r}";
+        var rates = $"{job.StepSizeRate:r} {job.MaxGradientNorm:r} {job.Cosine.From:r} {job.Cosine.To:r}";
         var data = $"{job.Train.Count}x{job.Train.Shape}";
         sha.AppendData(Encoding.UTF8.GetBytes($"{job.Settings}|{preprocess}|{augment}|{job.Seed}|{rates}|{data}"));
         sha.AppendData(MemoryMarshal.AsBytes(job.Train.Labels));

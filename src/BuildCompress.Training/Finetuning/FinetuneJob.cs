@@ -19,6 +19,15 @@ public sealed record FinetuneJob(
     /// <summary>File that holds the run when it is interrupted, and is taken up when it exists; null to start over every time.</summary>
     public string? Checkpoint { get; init; }
 
+    /// <summary>
+    /// Leaves the checkpoint of the finished run, so that of several runs in turn, when they are interrupted and all begin again, the finished
+    /// ones are passed over.
+    /// </summary>
+    public bool KeepsCheckpoint { get; init; }
+
+    /// <summary>The part of the cosine that this run covers: 0 to 1 for all of it.</summary>
+    public (double From, double To) Cosine { get; init; } = (0, 1);
+
     /// <summary>Told a few times per second.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
@@ -30,6 +39,10 @@ public sealed record FinetuneJob(
 
     /// <summary>Steps of the whole run.</summary>
     public int Steps => (int)Math.Ceiling(Settings.Epochs * BatchLoader.BatchCount(Train.Count, Batches));
+
+    /// <summary>Learning rate of the weights at <paramref name="step"/>, from 0.</summary>
+    public double LearningRate(int step) =>
+        Settings.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * (Cosine.From + ((Cosine.To - Cosine.From) * step / Steps))));
 
     internal BatchOptions Batches => new(Settings.BatchSize, Preprocess, Augment, Seed, Shuffle: true);
 }

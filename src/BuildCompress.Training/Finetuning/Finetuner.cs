@@ -148,7 +148,10 @@ public sealed class Finetuner
             }
         }
 
-        checkpoint?.Delete();
+        if (!job.KeepsCheckpoint)
+            checkpoint?.Delete();
+        else if (first < steps)
+            checkpoint?.Save(steps, loss, accuracy, Everything());
         return new FinetuneResult(steps, loss.Value, new Accuracy(accuracy.Value));
     }
 
@@ -164,7 +167,7 @@ public sealed class Finetuner
         var norm = nn.utils.clip_grad_norm_(network.Parameters.Where(p => p.Role != ParameterRole.Step).Select(p => p.Tensor), job.MaxGradientNorm);
         var number = value.item<float>();
         guard.Check(step + 1, number, norm, loss.Value);
-        optimiser.Step(job.Settings.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / steps)));
+        optimiser.Step(job.LearningRate(step));
         network.Project();
         loss.Add(number);
         accuracy.Add(logits.argmax(1).eq(labels).sum().item<long>() / (double)batch.Count);

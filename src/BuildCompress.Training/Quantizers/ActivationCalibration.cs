@@ -8,7 +8,7 @@ using BuildCompress.Training.Networks;
 
 namespace BuildCompress.Training.Quantizers;
 
-/// <summary>What a float network's activations look like on real samples: one grid per scale of a plan, by least squared error.</summary>
+/// <summary>What a float network's activations look like on real samples: one histogram per scale of a plan.</summary>
 internal sealed class ActivationCalibration
 {
     private readonly ValueHistogram[] histograms;
@@ -40,8 +40,8 @@ internal sealed class ActivationCalibration
         return calibration;
     }
 
-    /// <summary>The best grid of a scale.</summary>
-    public AffineScale Scale(int index, ActivationScale rule) => ScaleSearch.Activation(histograms[index], rule);
+    /// <summary>The values seen of a scale's tensors.</summary>
+    public ValueHistogram Values(int index) => histograms[index];
 
     /// <summary>Elements per sample of the first tensor that uses a scale.</summary>
     public long Elements(int index) => Math.Max(1, elements[index]);

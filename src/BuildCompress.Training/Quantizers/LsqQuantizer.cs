@@ -1,3 +1,5 @@
+using BuildCompress.Core.Manifests;
+using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
 
 namespace BuildCompress.Training.Quantizers;
@@ -7,21 +9,20 @@ namespace BuildCompress.Training.Quantizers;
 /// trained with <c>dq/ds = round(v / s) - v / s</c> inside the grid and the bound outside, times <c>1 / sqrt(N * Q_P)</c>.
 /// </summary>
 /// <remarks>
-/// Weights use -127..127: w and -w then round alike, which the paper's -128 gives up for one value in 256; exported int8 is the same either
-/// way, because weights are exported as they were rounded here. Activations are u8; the zero point is 0 for nonnegative tensors and stays as
-/// calibrated for the others. N is the number of elements per channel (weights) or per sample (activations), so that the batch size does not
-/// change the rate at which steps move.
+/// The grid of a weight is <see cref="WeightGrid.Of"/>. Activations are u8, of 2^bits levels; the zero point is 0 for nonnegative tensors and
+/// stays as calibrated for the others. N is the number of elements per scale (weights) or per sample (activations), so that the batch size
+/// does not change the rate at which steps move. Steps start at the least squared error, not at the paper's 2 mean|v| / sqrt(Q_P).
 /// </remarks>
 public sealed record LsqQuantizer : IQuantizer
 {
-    /// <summary>Largest integer of a weight; the smallest is its negative.</summary>
-    public const int WeightBound = 127;
+    /// <summary>One step per output channel, or one per weight as in the paper.</summary>
+    public WeightScaling WeightScales { get; init; } = WeightScaling.PerChannel;
 
-    /// <summary>Largest integer of an activation; the smallest is 0.</summary>
-    public const int ActivationBound = 255;
+    public AffineScale Calibrate(ValueHistogram values, ActivationScale rule) => ScaleSearch.Activation(values, rule);
 
     public ActivationQuantizer CreateActivation(string name, ActivationScale rule, AffineScale start, long elementsPerSample) =>
         new LsqActivationQuantizer(name, rule, start, elementsPerSample);
 
-    public WeightQuantizer CreateWeight(string name, float[] scales, long elementsPerChannel) => new LsqWeightQuantizer(name, scales, elementsPerChannel);
+    public WeightQuantizer CreateWeight(string name, ConstantTensor weight, int bits) =>
+        LsqWeightQuantizer.Start(name, weight, WeightGrid.Of(bits), WeightScales, ScaleSearch.Weight);
 }

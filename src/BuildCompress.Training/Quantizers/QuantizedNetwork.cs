@@ -1,30 +1,35 @@
 using BuildCompress.Core.Manifests;
+using BuildCompress.Onnx.Folding;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
+using BuildCompress.Onnx.Shapes;
 using BuildCompress.Training.Data;
+using BuildCompress.Training.Finetuning;
 using BuildCompress.Training.Networks;
 
 namespace BuildCompress.Training.Quantizers;
 
 /// <summary>
 /// A network that computes what the runtime's int8 kernels will: activations and weights on the grids of a plan, biases on the int32 grid
-/// <c>input scale * weight scale</c>. Trains like any network; grids train with it.
+/// <c>input scale * weight scale</c>. Trains like any network; grids train with it. Batch normalisation that is not folded yet trains too, over
+/// the quantised weights; <see cref="FreezeBatchNorm"/> folds it without moving an integer.
 /// </summary>
 public sealed class QuantizedNetwork : INetwork, IDisposable
 {
     private readonly TrainableNetwork network;
     private readonly QuantizationPlan plan;
     private readonly ActivationQuantizer[] activations;
-    private readonly WeightQuantizer[] weights;
+    private readonly PlannedWeight[] weights;
+    private bool handedOver;
 
     private QuantizedNetwork(
-        Model model, InferredTypes types, QuantizationPlan plan, ActivationQuantizer[] activations, WeightQuantizer[] weights)
+        Model model, InferredTypes types, QuantizationPlan plan, ActivationQuantizer[] activations, PlannedWeight[] weights)
     {
         this.plan = plan;
         this.activations = activations;
         this.weights = weights;
         network = new TrainableNetwork(model, types, Rewrites(model.Graph));
-        Parameters = [.. network.Parameters, .. activations.SelectMany(a => a.Parameters), .. weights.SelectMany(w => w.Parameters)];
+        Parameters = [.. network.Parameters, .. activations.SelectMany(a => a.Parameters), .. weights.SelectMany(w => w.Quantizer.Parameters)];
         State = [.. network.State, .. Parameters.Skip(network.Parameters.Count).Select(p => (p.Name, (Tensor)p.Tensor))];
     }
 
@@ -41,14 +46,20 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
         set => network.Mode = value;
     }
 
+    /// <summary>Whether there is batch normalisation that is not folded.</summary>
+    public bool HasStatistics => network.HasStatistics;
+
+    /// <summary>Where the network is quantised.</summary>
+    public QuantizationPlan Plan => plan;
+
     /// <summary>The numbers for the exporter.</summary>
     public QuantizationParameters Quantization =>
-        new([.. activations.Select(a => a.Scale)], [.. weights.Select(w => w.Scales)]);
+        new([.. activations.Select(a => a.Scale)], [.. weights.Select(w => w.ChannelScales(Channels(w)))]);
 
     /// <summary>Puts quantisers into a float model, with grids that suit its weights and its activations on <paramref name="samples"/>.</summary>
-    /// <param name="model">In <see cref="QuantizableForm"/>.</param>
+    /// <param name="model">In <see cref="QuantizableForm"/>, or in that of <see cref="NormalisedLayers"/>.</param>
     /// <param name="types">Its inferred types.</param>
-    /// <param name="plan">Where it is quantised.</param>
+    /// <param name="plan">Where it is quantised, planned on the form with folded normalisation.</param>
     /// <param name="quantizer">How.</param>
     /// <param name="samples">Calibration samples; some hundreds are enough.</param>
     /// <param name="preprocess">How a pixel becomes an input value.</param>
@@ -60,17 +71,10 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
         CancellationToken cancellation = default)
     {
         var calibration = ActivationCalibration.Run(model, types, plan, samples, preprocess, cancellation);
-        var activations = plan.Scales.Select((rule, i) =>
-            quantizer.CreateActivation($"activation-step:{i}", rule, calibration.Scale(i, rule), calibration.Elements(i))).ToArray();
-        var weights = plan.Weights.Select(w =>
-        {
-            var tensor = model.Graph.Constant(w.Weight)!;
-            var perChannel = (int)(tensor.Count / tensor.Dims[0]);
-            var scales = new float[tensor.Dims[0]];
-            for (var c = 0; c < scales.Length; c++)
-                scales[c] = ScaleSearch.Weight(tensor.AsSpan<float>().Slice(c * perChannel, perChannel));
-            return quantizer.CreateWeight($"weight-step:{w.Weight}", scales, perChannel);
-        }).ToArray();
+        var activations = plan.Scales.Select((rule, i) => quantizer.CreateActivation(
+            $"activation-step:{i}", rule, quantizer.Calibrate(calibration.Values(i), rule), calibration.Elements(i))).ToArray();
+        var weights = plan.Weights.Select(planned => new PlannedWeight(
+            planned, quantizer.CreateWeight($"weight-step:{planned.Weight}", model.Graph.Constant(planned.Weight)!, planned.Bits))).ToArray();
         return new QuantizedNetwork(model, types, plan, activations, weights);
     }
 
@@ -87,22 +91,47 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
         foreach (var activation in activations)
             activation.Project();
         foreach (var weight in weights)
-            weight.Project();
+            weight.Quantizer.Project();
     }
 
+    /// <summary>Renews the statistics of batch normalisation behind the quantised weights, see <see cref="BatchNormEstimation"/>.</summary>
+    public void EstimateBatchNorm(
+        ImageDataset data, PreprocessSettings preprocess, AugmentSettings? augment, int seed, CancellationToken cancellation = default) =>
+        BatchNormEstimation.Run(network, data, preprocess, augment, seed: seed, cancellation: cancellation);
+
+    /// <summary>
+    /// The same network with batch normalisation folded: the integers stay, the scales of channels and the biases take it over, and biases
+    /// are rounded from now on. Takes over the quantisers: this object can only be disposed of afterwards.
+    /// </summary>
+    public QuantizedNetwork FreezeBatchNorm()
+    {
+        var latent = NormalisedLayers.WithPositiveGammas(network.ToModel());
+        var folded = BatchNormFolding.Fold(latent);
+        var unfolded = plan.Weights.ToDictionary(w => w.Weight, w => latent.Graph.Constant(w.Weight)!);
+        var frozen = folded with { Graph = Constants.Replace(folded.Graph, unfolded) };
+        handedOver = true;
+        return new QuantizedNetwork(
+            frozen, ShapeInference.Infer(frozen), plan, activations, Array.ConvertAll(weights, w => w.With(NormalisedLayers.Factors(latent.Graph, w.Plan.Node))));
+    }
+
+    /// <summary>The float graph as it is trained, before any rounding: to be quantised anew with other bits.</summary>
+    public Model Latent() => network.ToModel();
+
     /// <summary>The float graph whose weights and biases lie on their grids, so that rounding them again changes nothing.</summary>
+    /// <exception cref="InvalidOperationException">Batch normalisation is not folded: it stands between weights and their scales.</exception>
     public Model ToModel()
     {
         using var scope = torch.NewDisposeScope();
         using var noGrad = torch.no_grad();
         var trained = network.Parameters.ToDictionary(p => p.Name, p => p.Tensor);
         var values = new Dictionary<string, ConstantTensor>();
-        for (var i = 0; i < weights.Length; i++)
+        foreach (var weight in weights)
         {
-            var planned = plan.Weights[i];
-            Add(planned.Weight, weights[i].Quantise(trained[planned.Weight]));
-            if (planned.Bias is { } bias)
-                Add(bias, QuantiseBias(trained[bias], weights[i], activations[planned.InputScale]));
+            if (weight.Plan.Bias is { } bias && !trained.ContainsKey(bias))
+                throw new InvalidOperationException("Freeze batch normalisation first.");
+            Add(weight.Plan.Weight, weight.Quantise(trained[weight.Plan.Weight]));
+            if (weight.Plan.Bias is { } own)
+                Add(own, QuantiseBias(trained[own], weight, activations[weight.Plan.InputScale]));
         }
 
         var model = network.ToModel();
@@ -114,11 +143,15 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
     public void Dispose()
     {
         network.Dispose();
+        if (handedOver)
+            return;
         foreach (var activation in activations)
             activation.Dispose();
         foreach (var weight in weights)
             weight.Dispose();
     }
+
+    private int Channels(PlannedWeight weight) => (int)network.Parameters.First(p => p.Name == weight.Plan.Weight).Tensor.shape[0];
 
     private ValueRewrites Rewrites(Graph graph)
     {
@@ -129,12 +162,12 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
                 rewrites.Add(activation.Tensor, activations[activation.Scale].Quantise, Absorbs(graph.Producer(activation.Tensor), plan.Scales[activation.Scale]));
         }
 
-        for (var i = 0; i < weights.Length; i++)
+        foreach (var weight in weights)
         {
-            var (planned, quantiser) = (plan.Weights[i], weights[i]);
-            rewrites.Add(planned.Weight, quantiser.Quantise);
-            if (planned.Bias is { } bias)
-                rewrites.Add(bias, value => QuantiseBias(value, quantiser, activations[planned.InputScale]));
+            rewrites.Add(weight.Plan.Weight, weight.Quantise);
+            // Before a normalisation the bias is not the one that is emitted.
+            if (weight.Plan.Bias is { } bias && NormalisedLayers.Factors(graph, weight.Plan.Node) is null)
+                rewrites.Add(bias, value => QuantiseBias(value, weight, activations[weight.Plan.InputScale]));
         }
 
         return rewrites;
@@ -149,12 +182,12 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
     };
 
     /// <summary>Rounded to multiples of input scale times weight scale; gradients pass straight through.</summary>
-    private static Tensor QuantiseBias(Tensor bias, WeightQuantizer weight, ActivationQuantizer input)
+    private static Tensor QuantiseBias(Tensor bias, PlannedWeight weight, ActivationQuantizer input)
     {
         Tensor change;
         using (torch.no_grad())
         {
-            var unit = weight.ScaleTensor * input.Scale.Scale;
+            var unit = weight.Scales() * input.Scale.Scale;
             change = ((bias / unit).round() * unit) - bias;
         }
 

@@ -1,10 +1,12 @@
+using BuildCompress.Onnx.Quantization;
+
 namespace BuildCompress.Training.Quantizers;
 
 /// <summary>
 /// Counts values in bins of equal width around 0, and their extremes. The width doubles whenever a value falls outside, so one pass over the
 /// data is enough; the result does not depend on the order of the values but for the width of the bins.
 /// </summary>
-internal sealed class ValueHistogram
+public sealed class ValueHistogram
 {
     private const int Half = 4096;
     private long[] counts = new long[2 * Half];
@@ -37,21 +39,40 @@ internal sealed class ValueHistogram
             counts[Math.Clamp((int)MathF.Floor(value * inverse) + Half, 0, (2 * Half) - 1)]++;
     }
 
-    /// <summary>Sum over all values of the squared distance between a value (the middle of its bin) and the nearest point of a u8 grid.</summary>
-    public double SquaredError(double scale, int zeroPoint)
+    /// <summary>Sum over all values of the squared distance between a value (the middle of its bin) and the nearest point of a grid.</summary>
+    public double SquaredError(AffineScale grid)
     {
         double error = 0;
         for (var i = 0; i < counts.Length; i++)
         {
             if (counts[i] == 0)
                 continue;
-            var value = (i - Half + 0.5) * width;
-            var rounded = (Math.Clamp(Math.Round(value / scale) + zeroPoint, 0, LsqQuantizer.ActivationBound) - zeroPoint) * scale;
+            var value = Middle(i);
+            var rounded = (Math.Clamp(Math.Round(value / grid.Scale) + grid.ZeroPoint, grid.Low, grid.High) - grid.Origin) * grid.Scale;
             error += counts[i] * (value - rounded) * (value - rounded);
         }
 
         return error;
     }
+
+    /// <summary>The value that <paramref name="share"/> of all values (0..1) do not exceed, to the width of a bin; 0 and 1 give the extremes.</summary>
+    public float Quantile(double share)
+    {
+        if (share <= 0 || share >= 1)
+            return share <= 0 ? Min : Max;
+        var below = share * counts.Sum();
+        double seen = 0;
+        for (var i = 0; i < counts.Length; i++)
+        {
+            seen += counts[i];
+            if (seen >= below)
+                return Math.Clamp((float)Middle(i), Min, Max);
+        }
+
+        return Max;
+    }
+
+    private double Middle(int bin) => (bin - Half + 0.5) * width;
 
     /// <summary>Pairs of bins become one, around the middle.</summary>
     private void Widen()

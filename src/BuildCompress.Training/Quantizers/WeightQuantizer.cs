@@ -2,17 +2,14 @@ using BuildCompress.Training.Networks;
 
 namespace BuildCompress.Training.Quantizers;
 
-/// <summary>Rounds a weight to the signed grid of each output channel while training.</summary>
+/// <summary>Rounds a weight to the signed grids of its output channels while training.</summary>
 public abstract class WeightQuantizer : IDisposable
 {
     /// <summary>What gradient descent changes.</summary>
     public abstract IReadOnlyList<NetworkParameter> Parameters { get; }
 
-    /// <summary>The present scale of each output channel.</summary>
-    public abstract float[] Scales { get; }
-
-    /// <summary>The present scales as a tensor <c>[outC]</c>, for the bias; not to be disposed.</summary>
-    public abstract Tensor ScaleTensor { get; }
+    /// <summary>The present step between two integers, <c>[outC]</c>, or <c>[1]</c> for all channels; positive; not to be disposed.</summary>
+    public abstract Tensor Scales { get; }
 
     /// <summary>The weights on the grid, with the method's gradients.</summary>
     public abstract Tensor Quantise(Tensor weights);

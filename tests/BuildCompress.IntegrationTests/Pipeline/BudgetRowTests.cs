@@ -25,15 +25,15 @@ public sealed class BudgetRowTests
             return;
         var imported = ClassifierImport.Load(SharedData.Path(path));
         var coupling = AnalyseStage.Run(imported, residuals);
-        var fullWidth = ArtifactForm.Cost(imported.Model, QuantiseMethod.Lsq);
+        var fullWidth = ArtifactForm.Cost(imported.Model, QuantiseDefaults.Int8);
         BudgetKind[] kinds = [BudgetKind.Macs, BudgetKind.Parameters];
-        var rows = BudgetRows.Build(coupling, [.. kinds.Select(Unlimited)], fullWidth, quantised: true);
+        var rows = BudgetRows.Build(coupling, [.. kinds.Select(Unlimited)], fullWidth, weightBits: 8);
 
         for (var seed = 1; seed <= 5; seed++)
         {
             var selection = RandomSelection(coupling, seed);
             int[] counts = [.. selection.Kept.Select(g => g.Count(kept => kept))];
-            var cost = ArtifactForm.Cost(ChannelSurgery.Cut(imported.Model, coupling, selection), QuantiseMethod.Lsq);
+            var cost = ArtifactForm.Cost(ChannelSurgery.Cut(imported.Model, coupling, selection), QuantiseDefaults.Int8);
             Assert.Equal(kinds.Select(k => cost[k]), rows.Select(r => r.Value(counts)));
         }
     }

@@ -29,14 +29,14 @@ public sealed class DroppedBlockTests
         var importance = coupling.Weights.DistinctBy(w => w.Weight).ToDictionary(
             w => w.Weight, w => Enumerable.Repeat(Reads(w, first) || Makes(w, first) ? 0f : 1f, w.Output.Count * w.Input.Count / w.ConvGroups).ToArray());
 
-        var original = ArtifactForm.Cost(imported.Model, QuantiseMethod.Lsq);
+        var original = ArtifactForm.Cost(imported.Model, QuantiseDefaults.Int8);
         var target = Target(dropBlocks);
         var kept = SelectStage.Run(imported.Model, original, coupling, importance, target, 1, default).Channels;
 
         Assert.Equal(!dropBlocks, kept.Kept[first.Id].Contains(true));
         Assert.Equal(!dropBlocks, kept.Kept[second.Id].Contains(true));
         Assert.Equal(kept.Kept, VanishingBranches.DropInactive(graph, coupling, kept).Kept);
-        var cost = ArtifactForm.Cost(ChannelSurgery.Cut(imported.Model, coupling, kept), QuantiseMethod.Lsq);
+        var cost = ArtifactForm.Cost(ChannelSurgery.Cut(imported.Model, coupling, kept), QuantiseDefaults.Int8);
         Assert.InRange(cost.Macs.Value, 0.85 * 0.6 * original.Macs.Value, 0.6 * original.Macs.Value);
     }
 

@@ -1,4 +1,5 @@
 using BuildCompress.Core.Manifests;
+using BuildCompress.IntegrationTests.Pipeline;
 using BuildCompress.IntegrationTests.Training.Data;
 using BuildCompress.IntegrationTests.Training.Finetuning;
 using BuildCompress.IntegrationTests.Training.Networks;
@@ -80,7 +81,7 @@ public sealed class QuantizedNetworkTests
         Assert.True(Agreement(ours, theirs, 4) >= 0.99);
         Assert.True(Tensors.RelativeError(theirs, ours) < 0.02);
         var exported = OnnxFile.ToBytes(QdqExport.Quantise(network.ToModel(), plan, network.Quantization));
-        Assert.Equal(exported.LongLength, ArtifactForm.Cost(graph.Model(), QuantiseMethod.Lsq).File.Value);
+        Assert.Equal(exported.LongLength, ArtifactForm.Cost(graph.Model(), QuantiseDefaults.Int8).File.Value);
     }
 
     [Fact]

@@ -1,0 +1,130 @@
+using BuildCompress.Onnx.Folding;
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Quantization;
+using BuildCompress.Onnx.Shapes;
+using BuildCompress.Training.Data;
+using BuildCompress.Training.Finetuning;
+
+namespace BuildCompress.Training.Quantizers;
+
+/// <summary>
+/// From a float model to a trained quantised one: stage by stage of fewer bits, each from the weights of the one before with grids calibrated
+/// anew; over batch normalisation until it freezes, then as the network will run.
+/// </summary>
+public sealed class QuantisationTraining
+{
+    /// <summary>Training images that renew the statistics of batch normalisation.</summary>
+    private const int StatisticsImages = 10_000;
+
+    private readonly QuantisationJob job;
+    private readonly CancellationToken cancellation;
+    private readonly ImageDataset samples;
+    private readonly double epochs;
+    private readonly double freeze;
+    private int stepsBefore;
+
+    private QuantisationTraining(QuantisationJob job, CancellationToken cancellation)
+    {
+        (this.job, this.cancellation) = (job, cancellation);
+        samples = job.Train.Sample(job.Settings.CalibrationSamples, job.Seed);
+        epochs = job.Settings.Trains ? job.Settings.Training.Epochs : 0;
+        freeze = epochs > 0 ? job.Settings.Schedule.FreezeShare(job.Settings.Bits) : 0;
+    }
+
+    /// <summary>Runs the job. Must run on the training thread.</summary>
+    /// <returns>The network at the bits asked for, its batch normalisation folded; the caller's.</returns>
+    /// <exception cref="Core.Diagnostics.DiagnosticException">A node cannot be run in libtorch, activations are not finite, or training fails (BCMP4xxx).</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; checkpoints are written.</exception>
+    public static QuantizedNetwork Run(QuantisationJob job, CancellationToken cancellation = default) => new QuantisationTraining(job, cancellation).Run();
+
+    private QuantizedNetwork Run()
+    {
+        var settings = job.Settings;
+        var stages = epochs > 0 ? settings.Schedule.Stages(settings.Method, settings.Bits) : [(settings.Bits.Weights, settings.Bits.Activations)];
+        var model = job.Model;
+        for (var i = 0; i < stages.Count - 1; i++)
+        {
+            using var stage = Begin(model, LayerBits.Of(settings, stages[i]));
+            Train(stage, $"stage-{i}", epochs * settings.Schedule.StageShare / (stages.Count - 1), (0, 1));
+            job.Reached?.Invoke($"w{stages[i].Weights}a{stages[i].Activations}", stage);
+            model = stage.Latent();
+        }
+
+        return Finish(Begin(model, LayerBits.Of(settings)), stages.Count > 1 ? epochs * (1 - settings.Schedule.StageShare) : epochs);
+    }
+
+    /// <summary>The last stage: over batch normalisation first, then without; one cosine over both.</summary>
+    private QuantizedNetwork Finish(QuantizedNetwork network, double length)
+    {
+        var share = network.HasStatistics ? freeze : 0;
+        try
+        {
+            job.Reached?.Invoke("calibrate", network);
+            Train(network, "trained", length * share, (0, share));
+            if (network.HasStatistics)
+            {
+                if (job.Settings.Schedule.ReestimateBatchNorm)
+                    Reestimate(network);
+                var thawed = network;
+                network = network.FreezeBatchNorm();
+                thawed.Dispose();
+            }
+
+            Train(network, "frozen", length * (1 - share), (share, 1));
+            if (epochs > 0)
+                job.Reached?.Invoke("quantise", network);
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    private QuantizedNetwork Begin(Model model, LayerBits bits)
+    {
+        var form = freeze > 0 ? NormalisedLayers.Of(model, bits) : QuantizableForm.Of(model, bits);
+        var folded = BatchNormFolding.Fold(form);
+        var plan = QuantizationPlanner.Plan(folded, ShapeInference.Infer(folded), bits);
+        var network = QuantizedNetwork.Calibrate(
+            form, ShapeInference.Infer(form), plan, Quantizer.Of(job.Settings), samples, job.Preprocess, cancellation);
+        if (job.Settings.Schedule.ReestimateBatchNorm)
+            Reestimate(network);
+        return network;
+    }
+
+    private void Reestimate(QuantizedNetwork network) => network.EstimateBatchNorm(
+        job.Train.Sample(StatisticsImages, job.Seed), job.Preprocess, job.Augment, job.Seed, cancellation);
+
+    private void Train(QuantizedNetwork network, string name, double length, (double From, double To) cosine)
+    {
+        if (length <= 0)
+            return;
+        if (job.KeepsZeroColumns)
+            network.KeepZeroColumns();
+        var settings = job.Settings.Training with { Epochs = length };
+        var run = new FinetuneJob(job.Train, settings, job.Preprocess, job.Augment, job.Seed)
+        {
+            Teacher = job.Teacher,
+            StepSizeRate = job.Settings.Schedule.StepRate,
+            Cosine = cosine,
+            Checkpoint = job.CheckpointFolder is { } folder ? Path.Combine(folder, $"quantise-{name}.checkpoint") : null,
+            KeepsCheckpoint = true,
+        };
+        var total = Math.Max(stepsBefore + run.Steps, (int)Math.Ceiling(epochs * run.Steps / length));
+        Finetuner.Run(network, run with { Progress = job.Progress is null ? null : new OverStages(job.Progress, stepsBefore, total) }, cancellation);
+        stepsBefore += run.Steps;
+    }
+
+    /// <summary>Counts the steps of one run as part of all.</summary>
+    private sealed class OverStages(IProgress<TrainingProgress> progress, int before, int total) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            var left = value.Steps - value.Step;
+            var all = total - before - value.Step;
+            progress.Report(value with { Step = before + value.Step, Steps = total, Eta = left > 0 ? value.Eta * ((double)all / left) : value.Eta });
+        }
+    }
+}
