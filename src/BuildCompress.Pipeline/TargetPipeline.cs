@@ -23,7 +23,7 @@ internal sealed class TargetPipeline(RunContext run, Target target)
     {
         var selected = Select();
         var cost = log.Run("Cut", () => ArtifactForm.Cost(
-            CutStage.Run(run.Imported.Model, run.Coupling(target), selected, target.Compress.Prune.Spatial), target.Compress.Quantise.Method,
+            CutStage.Run(run.Imported.Model, run.Coupling(target), selected, target.Compress.Prune.Spatial), target.Compress.Quantise,
             target.Compress.Prune.Spatial));
         return (selected, cost);
     }

@@ -27,7 +27,7 @@ internal sealed class KernelCosts(CompressSettings settings)
     {
         BudgetKind.Macs => kernel.Inputs * kernel.OutputPositions,
         BudgetKind.Parameters => kernel.Inputs,
-        BudgetKind.Size when mode == SpatialMode.Rectangles => kernel.Inputs * (settings.Quantise.Method == QuantiseMethod.None ? sizeof(float) : 1L),
+        BudgetKind.Size when mode == SpatialMode.Rectangles => ((kernel.Inputs * ArtifactForm.StoredWeightBits(settings.Quantise)) + 7) / 8,
         _ => 0,
     };
 

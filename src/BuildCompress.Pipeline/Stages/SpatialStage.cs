@@ -30,14 +30,14 @@ internal static class SpatialStage
     {
         var costs = new KernelCosts(settings);
         var kernels = costs.Prunable(cut);
-        var whole = ArtifactForm.Cost(cut, settings.Quantise.Method, settings.Prune.Spatial);
+        var whole = ArtifactForm.Cost(cut, settings.Quantise, settings.Prune.Spatial);
         var asked = Problem(kernels, importance, budgets, settings, costs, whole);
         var problem = asked;
         for (var attempt = 1; ; attempt++)
         {
             var (kept, possible) = Solve(problem, settings, cancellation);
             var selection = Selection(kernels, kept.Kept, costs);
-            var cost = ArtifactForm.Cost(CutStage.Run(cut, selection, settings.Prune.Spatial), settings.Quantise.Method, settings.Prune.Spatial);
+            var cost = ArtifactForm.Cost(CutStage.Run(cut, selection, settings.Prune.Spatial), settings.Quantise, settings.Prune.Spatial);
             var overshoot = budgets.Select(b => Math.Max(0, cost[b.Kind] - b.Limit)).ToArray();
             if (!possible || attempt == Attempts || overshoot.All(o => o == 0))
                 return new Outcome(selection, Report(kernels, asked, selection, kept, settings), cost);

@@ -52,13 +52,13 @@ public sealed class BudgetRowTests
             return;
         var imported = ClassifierImport.Load(SharedData.Path(path));
         var coupling = CouplingAnalysis.Analyse(imported.Model.Graph, imported.Types);
-        var rows = PeakMemoryRows.Build(coupling, "peakMemory", long.MaxValue, ArtifactForm.Cost(imported.Model, method).Points!);
+        var rows = PeakMemoryRows.Build(coupling, "peakMemory", long.MaxValue, ArtifactForm.Cost(imported.Model, QuantiseDefaults.Int8 with { Method = method }).Points!);
         Assert.InRange(rows.Count, 1, 2 * coupling.Groups.Count);
         for (var seed = 1; seed <= 6; seed++)
         {
             var selection = RandomSelection(coupling, seed);
             int[] counts = [.. selection.Kept.Select(g => g.Count(kept => kept))];
-            var cut = ArtifactForm.Cost(ChannelSurgery.Cut(imported.Model, coupling, selection), method);
+            var cut = ArtifactForm.Cost(ChannelSurgery.Cut(imported.Model, coupling, selection), QuantiseDefaults.Int8 with { Method = method });
             Assert.Equal(cut.PeakMemory, rows.Max(row => row.Value(counts)));
         }
     }
