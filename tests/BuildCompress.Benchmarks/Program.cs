@@ -1,5 +1,6 @@
 using BuildCompress.Benchmarks.EndToEnd;
 using BuildCompress.Benchmarks.Importing;
+using BuildCompress.Benchmarks.Quantise;
 using BuildCompress.Benchmarks.SampleModels;
 using BuildCompress.Benchmarks.Selection;
 using BuildCompress.Benchmarks.TrainStep;
@@ -9,6 +10,7 @@ Dictionary<string, Func<string[], int>> verbs = new()
 {
     ["selection"] = SelectionBenchmark.Run,
     ["e2e"] = EndToEndBenchmark.Run,
+    ["quantise"] = QuantiseBenchmark.Run,
     ["trainstep"] = TrainStepBenchmark.Run,
     ["sample-model"] = SampleModel.Run,
     ["import"] = ImportBenchmark.Run,

@@ -35,6 +35,8 @@ public sealed record ZeroColumns(Macs Macs, ParameterCount Parameters)
         {
             var symmetric = GraphConstants.Resolve(graph, dequantise.Input(2))?.Bytes.Span.IndexOfAnyExcept((byte)0) is null or -1;
             value = symmetric ? dequantise.Inputs[0] : null;
+            if (value is not null && graph.Producer(value) is { OpType: "Cast" } widen)
+                value = widen.Inputs[0];
         }
 
         return GraphConstants.Resolve(graph, value) is { Dims.Count: > 2, Count: > 0 } kernel ? kernel : null;

@@ -29,12 +29,11 @@ public static class OpsetUpgrade
             : (Node[])[Upgrade(node, model.Opset, initializers, names)]);
         if (opset > PerChannel && model.Opset < 18)
             nodes = nodes.Select(node => ToEighteen(node, initializers, names));
-        nodes = nodes.ToArray();
         return model with
         {
             IrVersion = Math.Max(model.IrVersion, FileFormats.First(f => f.Opset >= opset).Format),
             Opsets = new Dictionary<string, long>(model.Opsets) { [""] = opset },
-            Graph = model.Graph with { Nodes = nodes, Initializers = initializers },
+            Graph = model.Graph with { Nodes = [.. nodes], Initializers = initializers },
         };
     }
 

@@ -37,7 +37,7 @@ internal static class CifarManifest
         }
         """;
 
-    private static string Unpack(string shared)
+    public static string Unpack(string shared)
     {
         using var unpack = Process.Start(new ProcessStartInfo(Path.Combine(shared, "data", "unpack")) { RedirectStandardOutput = true })!;
         var folder = unpack.StandardOutput.ReadToEnd().Trim();

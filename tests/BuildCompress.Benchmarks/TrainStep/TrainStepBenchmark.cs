@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx;
+using BuildCompress.Onnx.Folding;
+using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
 using BuildCompress.Onnx.Shapes;
 using BuildCompress.Training.Data;
@@ -38,6 +40,9 @@ public static class TrainStepBenchmark
         using var network = new TrainableNetwork(model, ShapeInference.Infer(model));
         using var quantised = QuantizedNetwork.Calibrate(
             folded, types, QuantizationPlanner.Plan(folded, types), new LsqQuantizer(), data.Take(BatchSize), Preprocess);
+        using var lsqFourBits = FourBits(model, new LsqQuantizer(), data);
+        using var lsqPlus = FourBits(model, new LsqPlusQuantizer(), data);
+        using var qil = FourBits(model, new QilQuantizer(), data);
         using var plain = new TrainableNetwork(folded, types);
 
         List<Variant> variants =
@@ -45,6 +50,9 @@ public static class TrainStepBenchmark
             new("ours, float32", k => Train(network, data, k)),
             new("ours, float32, BN folded", k => Train(plain, data, k)),
             new("ours, LSQ int8, BN folded", k => Train(quantised, data, k)),
+            new("ours, LSQ W4A4, BN training", k => Train(lsqFourBits, data, k)),
+            new("ours, LSQ+ W4A4, BN training", k => Train(lsqPlus, data, k)),
+            new("ours, QIL W4A4, BN training", k => Train(qil, data, k)),
         ];
         if (tuned is not null)
             variants.Add(new("PyTorch, same allocator settings", tuned.Run));
@@ -88,6 +96,15 @@ public static class TrainStepBenchmark
         var (clock, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         var result = Finetuner.Run(network, job);
         return new StepTime(clock.Elapsed.TotalMilliseconds / result.Steps, (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / result.Steps);
+    }
+
+    private static QuantizedNetwork FourBits(Model model, IQuantizer quantizer, ImageDataset data)
+    {
+        var bits = new LayerBits(4, 4, 8, 8);
+        var form = NormalisedLayers.Of(model, bits);
+        var folded = BatchNormFolding.Fold(form);
+        var plan = QuantizationPlanner.Plan(folded, ShapeInference.Infer(folded), bits);
+        return QuantizedNetwork.Calibrate(form, ShapeInference.Infer(form), plan, quantizer, data.Take(BatchSize), Preprocess);
     }
 
     private static ImageDataset Noise(int count)

@@ -31,13 +31,13 @@ public sealed class SeveralBudgetsTests
         var imported = ClassifierImport.Load(SharedData.Path("models/cifar10-resnet56.onnx"));
         var coupling = CouplingAnalysis.Analyse(imported.Model.Graph, imported.Types);
         var importance = ImportanceEstimator.L1(imported.Model.Graph).ToDictionary(i => i.Key, i => i.Value.Values);
-        var full = ArtifactForm.Cost(imported.Model, QuantiseMethod.Lsq);
+        var full = ArtifactForm.Cost(imported.Model, QuantiseDefaults.Int8);
         Budget[] budgets = [.. Kinds.Select(kind => new Budget(
             kind, new BudgetAmount.Absolute((long)((0.35 + 0.5 * random.NextDouble()) * full[kind])), Nowhere))];
 
         var selected = SelectStage.Run(imported.Model, full, coupling, importance, Target(budgets), 0, default);
 
-        var cut = ArtifactForm.Cost(ChannelSurgery.Cut(imported.Model, coupling, selected.Channels), QuantiseMethod.Lsq);
+        var cut = ArtifactForm.Cost(ChannelSurgery.Cut(imported.Model, coupling, selected.Channels), QuantiseDefaults.Int8);
         var prices = selected.Report.Budgets;
         Assert.Equal(["macs", "parameters", "peakMemory"], prices.Select(p => p.Kind));
         foreach (var (budget, price) in budgets.Zip(prices))
@@ -91,7 +91,7 @@ public sealed class SeveralBudgetsTests
         var imported = ClassifierImport.Load(SharedData.Path("models/cifar10-resnet20.onnx"));
         var coupling = CouplingAnalysis.Analyse(imported.Model.Graph, imported.Types);
         var importance = ImportanceEstimator.L1(imported.Model.Graph).ToDictionary(i => i.Key, i => i.Value.Values);
-        var full = ArtifactForm.Cost(imported.Model, QuantiseMethod.Lsq);
+        var full = ArtifactForm.Cost(imported.Model, QuantiseDefaults.Int8);
         Budget[] budgets = [.. Kinds.Select(kind => new Budget(kind, new BudgetAmount.Absolute(kind == BudgetKind.Macs ? 100 : full[kind]), Nowhere))];
 
         var error = Assert.Throws<DiagnosticException>(
@@ -111,7 +111,7 @@ public sealed class SeveralBudgetsTests
     /// <summary>Every prunable group cut to its last channel.</summary>
     private static ArtifactCost Smallest(ImportedModel imported, CouplingMap coupling) => ArtifactForm.Cost(
         ChannelSurgery.Cut(imported.Model, coupling, new ChannelSelection(
-            [.. coupling.Groups.Select(g => Enumerable.Range(0, g.Size).Select(i => !g.Prunable || i == 0).ToArray())])), QuantiseMethod.Lsq);
+            [.. coupling.Groups.Select(g => Enumerable.Range(0, g.Size).Select(i => !g.Prunable || i == 0).ToArray())])), QuantiseDefaults.Int8);
 
     private static Target Target(IReadOnlyList<Budget> budgets)
     {

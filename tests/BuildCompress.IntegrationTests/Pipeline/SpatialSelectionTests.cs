@@ -27,7 +27,7 @@ public sealed class SpatialSelectionTests
         var imported = ClassifierImport.Load(SharedData.Path(path));
         var coupling = CouplingAnalysis.Analyse(imported.Model.Graph, imported.Types);
         var importance = ImportanceEstimator.L1(imported.Model.Graph).ToDictionary(i => i.Key, i => i.Value.Normalised().Values);
-        var original = ArtifactForm.Cost(imported.Model, QuantiseMethod.None);
+        var original = ArtifactForm.Cost(imported.Model, QuantiseDefaults.None);
         var training = new FinetuneSettings(0, 1, 0.1, 0.9, 0, 0, null, TrainingPrecision.Float32);
         var target = new Target(
             new("cpu", Nowhere),
@@ -39,7 +39,7 @@ public sealed class SpatialSelectionTests
 
         var selected = SelectStage.Run(imported.Model, original, coupling, importance, target, 1, default);
 
-        var cost = ArtifactForm.Cost(CutStage.Run(imported.Model, coupling, selected, mode), QuantiseMethod.None, mode);
+        var cost = ArtifactForm.Cost(CutStage.Run(imported.Model, coupling, selected, mode), QuantiseDefaults.None, mode);
         Assert.All(ResolvedBudget.Of(target, original), budget => Assert.InRange(cost[budget.Kind], 1, budget.Limit));
         Assert.Contains(ResolvedBudget.Of(target, original), budget => cost[budget.Kind] > 0.97 * budget.Limit);
         var report = selected.Report.Spatial!;

@@ -1,0 +1,61 @@
+using BuildCompress.Core.Manifests;
+using BuildCompress.Devices.Inference;
+using BuildCompress.Onnx;
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Quantization;
+using BuildCompress.Training.Data;
+using BuildCompress.Training.Finetuning;
+using BuildCompress.Training.Quantizers;
+
+namespace BuildCompress.Benchmarks.Quantise;
+
+/// <summary>A fake-quantised network beside its file in ONNX Runtime.</summary>
+/// <param name="Ours">Share of images the network gets right.</param>
+/// <param name="Theirs">Share the runtime gets right.</param>
+/// <param name="TopOne">Share of images with the same answer.</param>
+/// <param name="WithinOneStep">Share of outputs that differ by no more than one step of a u8 grid over all outputs.</param>
+/// <param name="Largest">The largest difference, in such steps.</param>
+/// <param name="Integer">Layers that run in integer arithmetic.</param>
+/// <param name="Layers">Quantised layers.</param>
+/// <param name="Exported">The file.</param>
+internal sealed record RuntimeComparison(
+    double Ours, double Theirs, double TopOne, double WithinOneStep, double Largest, int Integer, int Layers, Model Exported)
+{
+    private const int BatchSize = 100;
+
+    public static RuntimeComparison Of(QuantizedNetwork network, ImageDataset data, PreprocessSettings preprocess, int threads)
+    {
+        var exported = QdqExport.Quantise(network.ToModel(), network.Plan, network.Quantization);
+        var file = OnnxFile.ToBytes(exported);
+        var ours = Evaluation.Logits(network, data, preprocess);
+        var theirs = Run(file, data, preprocess, threads);
+        var classes = ours.Length / data.Count;
+        var step = (ours.Max() - ours.Min()) / 255;
+        var differences = ours.Zip(theirs, (a, b) => Math.Abs(a - b) / step).ToList();
+        var labels = data.Labels.ToArray();
+        return new(
+            Correct(ours), Correct(theirs), Answers(ours).Zip(Answers(theirs)).Average(p => p.First == p.Second ? 1.0 : 0),
+            differences.Average(d => d <= 1 ? 1.0 : 0), differences.Max(), FusionCheck.Check(OnnxFile.Parse(OptimizedModel.Of(file))).IntegerLayers,
+            FusionCheck.QuantisedLayers(exported), exported);
+
+        IEnumerable<int> Answers(float[] logits) => logits.Chunk(classes).Select(row => Array.IndexOf(row, row.Max()));
+
+        double Correct(float[] logits) => Answers(logits).Zip(labels).Average(p => p.First == p.Second ? 1.0 : 0);
+    }
+
+    private static float[] Run(byte[] model, ImageDataset data, PreprocessSettings preprocess, int threads)
+    {
+        using var session = new ClassifierSession(model, BatchSize, threads);
+        using var loader = new BatchLoader(data, new BatchOptions(session.MaxBatch, preprocess));
+        var planar = new float[session.MaxBatch * data.Shape.Size];
+        var logits = new List<float>();
+        for (var i = 0; i < loader.BatchesPerEpoch; i++)
+        {
+            var batch = loader.Next();
+            batch.CopyPlanar(planar);
+            logits.AddRange(session.Run(planar.AsSpan(0, batch.Count * data.Shape.Size)));
+        }
+
+        return [.. logits];
+    }
+}
