@@ -19,8 +19,14 @@ internal static class PlanText
             + $"of {new ParameterCount(original.Parameters)}, {new Bytes(plan.Planned.FileBytes)} of {new Bytes(original.FileBytes)}");
         writer.WriteLine($"  importance  {plan.Importance}, {Number(selection.Objective)} kept, {Percent(selection.KeptShare)} of the whole");
         writer.WriteLine($"  bound       {Bound(plan)}");
-        if (selection.GridLoss is { } loss)
-            writer.WriteLine($"  grid        costs {Percent(loss, "0.00")} of what could be kept without it");
+        if (selection.GridLoss is { } gridLoss)
+            writer.WriteLine($"  grid        costs {Percent(gridLoss, "0.00")} of what could be kept without it");
+        if (selection.Spatial is { } spatial)
+        {
+            var gap = spatial.Gap is { } loss ? $", within {Percent(loss, "0.00")} of the best possible" : "";
+            writer.WriteLine($"  kernels     {spatial.Mode.ToString().ToLowerInvariant()}: {Percent(spatial.KeptShare)} of the chosen channels' importance kept{gap}");
+        }
+
         if (plan.PredictedLatencyMs is { } latency)
             writer.WriteLine($"  latency     {new LatencyMs(latency)}, predicted");
         if (selection.Budgets.Count > 0)
@@ -59,12 +65,20 @@ internal static class PlanText
         var table = new Table().Border(TableBorder.Simple).AddColumn("layer").AddColumn(new TableColumn("channels").NoWrap());
         foreach (var column in new[] { "kept", "inputs", "MACs", "of the original" })
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
+        var kernels = plan.Selection.Spatial?.Layers.ToDictionary(l => l.Name);
+        if (kernels is not null)
+            table.AddColumn(new TableColumn("kernel positions").RightAligned().NoWrap());
         foreach (var layer in plan.Layers)
         {
-            table.AddRow(
+            List<Text> row =
+            [
                 new Text(layer.Name), new Text(Bar((double)layer.Kept / Math.Max(1, layer.Total))), new Text(layer.Kept == 0 ? "gone" : $"{layer.Kept}/{layer.Total}"),
                 new Text($"{layer.KeptInputs}/{layer.TotalInputs}"), new Text(Count(layer.Macs)),
-                new Text(layer.OriginalMacs > 0 ? Percent((double)layer.Macs / layer.OriginalMacs) : ""));
+                new Text(layer.OriginalMacs > 0 ? Percent((double)layer.Macs / layer.OriginalMacs) : ""),
+            ];
+            if (kernels is not null)
+                row.Add(new Text(kernels.TryGetValue(layer.Name, out var kernel) ? $"{Count(kernel.Kept)}/{Count(kernel.Total)}" : ""));
+            table.AddRow(row);
         }
 
         return table;

@@ -2,8 +2,6 @@ using System.Text.Json;
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Protocol;
-using BuildCompress.Core.Reports;
-using BuildCompress.Pipeline.Planning;
 using BuildCompress.Pipeline.Stages;
 
 namespace BuildCompress.Pipeline.Plans;
@@ -28,7 +26,7 @@ public static class CompressionPlan
         var run = RunContext.Start(manifest, request.StoreFolder, request.Threads, progress, cancellation);
         var errors = new List<Diagnostic>();
         var plans = manifest.Targets.Select(target => Plan(run, target, errors)).OfType<TargetPlan>().ToList();
-        return errors.Count == 0 ? new PlanOutcome(manifest.Path, Figures(run.OriginalCost), plans) : throw new DiagnosticException(errors);
+        return errors.Count == 0 ? new PlanOutcome(manifest.Path, run.OriginalCost.Figures, plans) : throw new DiagnosticException(errors);
     }
 
     private static TargetPlan? Plan(RunContext run, Target target, List<Diagnostic> errors)
@@ -39,7 +37,7 @@ public static class CompressionPlan
             var prune = target.Compress.Prune;
             var report = selected.Report with { Budgets = [.. target.Budgets.Zip(selected.Report.Budgets, (b, price) => price with { Value = cost[b.Kind] })] };
             return new TargetPlan(
-                target.Name.Value, Figures(cost), JsonNamingPolicy.KebabCaseLower.ConvertName(prune.Importance.ToString()), prune.Balance, report,
+                target.Name.Value, cost.Figures, JsonNamingPolicy.KebabCaseLower.ConvertName(prune.Importance.ToString()), prune.Balance, report,
                 [.. run.Coupling(target).Weights.Select(weight => PlannedLayer.Of(weight, selected.Channels))], PredictedLatencyMs: null);
         }
         catch (DiagnosticException impossible) when (impossible.Diagnostics.All(d => d.Id == DiagnosticCatalog.BudgetImpossible.Id))
@@ -48,6 +46,4 @@ public static class CompressionPlan
             return null;
         }
     }
-
-    private static ModelFigures Figures(ArtifactCost cost) => new(cost.Macs.Value, cost.Parameters.Value, cost.File.Value);
 }

@@ -8,7 +8,7 @@ namespace BuildCompress.Pipeline.Plans;
 /// <param name="Total">Output channels of the original.</param>
 /// <param name="KeptInputs">Input channels that stay.</param>
 /// <param name="TotalInputs">Input channels of the original.</param>
-/// <param name="Macs">Multiply-accumulates between the channels that stay.</param>
+/// <param name="Macs">Multiply-accumulates between the channels that stay, with whole kernels.</param>
 /// <param name="OriginalMacs">Multiply-accumulates of the original.</param>
 public sealed record PlannedLayer(string Name, int Kept, int Total, int KeptInputs, int TotalInputs, long Macs, long OriginalMacs)
 {
