@@ -2,14 +2,14 @@ using BuildCompress.Core.Diagnostics;
 
 namespace BuildCompress.Devices.Inference;
 
-/// <summary>Opens models the way all of this project does: sequential, fully optimised, silent.</summary>
+/// <summary>Opens models the way all of this project does: fully optimised, silent, sequential unless asked otherwise.</summary>
 internal static class RuntimeSession
 {
-    public static SessionOptions Options(int threads) => new()
+    public static SessionOptions Options(int threads, bool parallel = false) => new()
     {
         IntraOpNumThreads = threads,
-        InterOpNumThreads = 1,
-        ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+        InterOpNumThreads = parallel ? threads : 1,
+        ExecutionMode = parallel ? ExecutionMode.ORT_PARALLEL : ExecutionMode.ORT_SEQUENTIAL,
         GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
         LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
     };

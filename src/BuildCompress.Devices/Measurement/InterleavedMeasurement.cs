@@ -4,7 +4,7 @@ using BuildCompress.Devices.Inference;
 
 namespace BuildCompress.Devices.Measurement;
 
-/// <summary>Measures models side by side in one process, round-robin, on the calling thread.</summary>
+/// <summary>Measures models side by side in this process, round-robin, on the calling thread.</summary>
 public static class InterleavedMeasurement
 {
     /// <summary>Latency of every model with random inputs, batch 1 where the model leaves it open.</summary>
@@ -17,7 +17,7 @@ public static class InterleavedMeasurement
         CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(models.Count);
-        using var sessionOptions = RuntimeSession.Options(protocol.Threads);
+        using var sessionOptions = RuntimeSession.Options(protocol.Threads, protocol.Parallel);
         if (protocol.Threads > 1)
             sessionOptions.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         using var runOptions = new RunOptions();
@@ -61,9 +61,12 @@ public static class InterleavedMeasurement
                 cancellationToken.ThrowIfCancellationRequested();
                 model.TimeBlock(runOptions);
             }
-            if (block + 1 == blocks && blocks < protocol.MaxBlocks && models.Any(model => model.Result.Statistics.Contended))
+            if (block + 1 == blocks && blocks < protocol.MaxBlocks && models.Any(model => NeedsMore(model.Result.Statistics, protocol)))
                 blocks++;
-            progress?.Report(new MeasurementProgress(block + 1, blocks));
+            progress?.Report(new MeasurementProgress(block + 1, blocks, [.. models.Select(model => model.LastBlock)]));
         }
     }
+
+    private static bool NeedsMore(LatencyStatistics statistics, LatencyProtocol protocol) =>
+        statistics.Contended || statistics.Noise > protocol.MaxNoise;
 }

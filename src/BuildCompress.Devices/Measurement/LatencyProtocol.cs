@@ -11,8 +11,14 @@ public sealed record LatencyProtocol
     /// </summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Runs before anything is timed, at least.</summary>
+    /// <summary>Whether independent branches of the graph run at the same time, on <see cref="Threads"/> threads each.</summary>
+    public bool Parallel { get; init; }
+
+    /// <summary>Runs before anything is timed, at least; more until the model's time is steady.</summary>
     public int WarmUpRuns { get; init; } = 3;
+
+    /// <summary>The warm-up of one model ends after this time, steady or not.</summary>
+    public TimeSpan LongestWarmUp { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Rounds over all models, at least.</summary>
     public int Blocks { get; init; } = 8;
@@ -34,8 +40,21 @@ public sealed record LatencyProtocol
     /// </summary>
     public TimeSpan TimePerModel { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Largest <see cref="LatencyStatistics.Noise"/> of a result that counts, as a fraction.</summary>
+    public double MaxNoise { get; init; } = 0.02;
+
+    /// <summary>Measurements until a result counts; after that it is refused.</summary>
+    public int Attempts { get; init; } = 3;
+
     /// <summary>Seed of the random inputs.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>Whether every field is in its range; a request from elsewhere may hold anything.</summary>
+    public bool IsValid =>
+        Threads is >= 1 and <= 1024 && WarmUpRuns is >= 0 and <= 10_000 && Blocks is >= 1 and <= 100_000 && MaxBlocks >= Blocks && MaxBlocks <= 100_000
+        && RunsPerBlock is >= 1 and <= 100_000 && MaxNoise is > 0 and <= 10 && Attempts is >= 1 and <= 100
+        && LongestWarmUp >= TimeSpan.Zero && ShortestBlock >= TimeSpan.Zero && TimePerModel > TimeSpan.Zero && TimePerModel <= TimeSpan.FromHours(1)
+        && LongestWarmUp <= TimeSpan.FromHours(1) && ShortestBlock <= TimePerModel;
 
     /// <summary>Runs in one block of a model whose single run takes <paramref name="run"/>.</summary>
     public int RunsInBlock(TimeSpan run)

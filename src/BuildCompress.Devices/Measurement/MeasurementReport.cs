@@ -1,11 +1,19 @@
+using System.Text.Json.Serialization;
 using BuildCompress.Devices.Fingerprints;
 
 namespace BuildCompress.Devices.Measurement;
 
 /// <summary>Latencies that were measured together and therefore compare, with where and how.</summary>
 /// <param name="Models">In the order given.</param>
-public sealed record MeasurementReport(DeviceFingerprint Device, LatencyProtocol Protocol, IReadOnlyList<ModelLatency> Models)
+/// <param name="Attempts">Measurements it took until one was quiet enough.</param>
+public sealed record MeasurementReport(
+    DeviceFingerprint Device, LatencyProtocol Protocol, IReadOnlyList<ModelLatency> Models, int Attempts = 1)
 {
     /// <summary>Whether any of them was disturbed to the end.</summary>
+    [JsonIgnore]
     public bool Contended => Models.Any(model => model.Statistics.Contended);
+
+    /// <summary>The largest noise of its models, as a fraction.</summary>
+    [JsonIgnore]
+    public double Noise => Models.Max(model => model.Statistics.Noise);
 }

@@ -7,7 +7,7 @@ public sealed class LatencyStatisticsTests
     [Fact]
     public void QuantilesLieBetweenTheNearestRanks()
     {
-        var statistics = LatencyStatistics.Of([5, 1, 4, 2, 3], []);
+        var statistics = LatencyStatistics.Of(LatencySamples.Unblocked([5, 1, 4, 2, 3], []));
 
         Assert.Equal((1, 2, 3), (statistics.Min.Value, statistics.P25.Value, statistics.P50.Value));
         Assert.Equal(4.8, statistics.P95.Value, 1e-12);
@@ -19,7 +19,7 @@ public sealed class LatencyStatisticsTests
     [Fact]
     public void QuietSamplesReportTheLowerQuartile()
     {
-        var statistics = LatencyStatistics.Of([1.00, 1.01, 1.01, 1.02, 9], [1.00, 1.00, 1.01, 1.01, 1.01]);
+        var statistics = LatencyStatistics.Of(LatencySamples.Unblocked([1.00, 1.01, 1.01, 1.02, 9], [1.00, 1.00, 1.01, 1.01, 1.01]));
 
         Assert.False(statistics.Contended);
         Assert.Equal(statistics.P25, statistics.Latency);
@@ -28,7 +28,7 @@ public sealed class LatencyStatisticsTests
     [Fact]
     public void WaitingForACoreIsContentionAndCpuTimeIsReportedInstead()
     {
-        var statistics = LatencyStatistics.Of([2, 2, 2, 2], [1, 1, 1, 1]);
+        var statistics = LatencyStatistics.Of(LatencySamples.Unblocked([2, 2, 2, 2], [1, 1, 1, 1]));
 
         Assert.True(statistics.Contended);
         Assert.Equal(1, statistics.Latency.Value);
@@ -37,7 +37,7 @@ public sealed class LatencyStatisticsTests
     [Fact]
     public void WithoutCpuTimeAContendedMeasurementReportsItsMinimum()
     {
-        var statistics = LatencyStatistics.Of([1, 1.5, 1.6, 1.7], []);
+        var statistics = LatencyStatistics.Of(LatencySamples.Unblocked([1, 1.5, 1.6, 1.7], []));
 
         Assert.True(statistics.Contended);
         Assert.Equal(1, statistics.Latency.Value);
