@@ -1,4 +1,5 @@
 using BuildCompress.Core.Manifests.Shapes;
+using BuildCompress.Core.Units;
 
 namespace BuildCompress.Core.Manifests.Layout;
 
@@ -7,10 +8,7 @@ internal static class TargetLayout
 {
     private static readonly (string, long)[] Counts = [("k", 1_000), ("M", 1_000_000), ("G", 1_000_000_000)];
 
-    private static readonly (string, long)[] Sizes =
-    [
-        ("B", 1), ("kB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30),
-    ];
+    private static readonly (string, long)[] Sizes = [.. Bytes.Units];
 
     private static readonly SectionShape<IReadOnlyList<Budget>> Budgets = new SectionShape<IReadOnlyList<Budget>>("\"budget\"")
         .Field("macs", new BudgetShape(BudgetKind.Macs, Counts, "20 M"), b => Find(b, BudgetKind.Macs), Add,

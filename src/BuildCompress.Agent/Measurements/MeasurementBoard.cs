@@ -1,0 +1,111 @@
+using System.Threading.Channels;
+using BuildCompress.Agent.Safety;
+using BuildCompress.Devices.Agents;
+using Microsoft.AspNetCore.Http;
+
+namespace BuildCompress.Agent.Measurements;
+
+/// <summary>All measurements the agent knows: the one that runs, those that wait, and the last finished ones.</summary>
+internal sealed class MeasurementBoard(AgentLimits limits)
+{
+    private readonly Lock guard = new();
+    private readonly FairQueue<PendingMeasurement> waiting = new();
+    private readonly Dictionary<string, PendingMeasurement> known = [];
+    private readonly Queue<string> finished = new();
+    private readonly Channel<bool> arrivals = Channel.CreateUnbounded<bool>();
+    private PendingMeasurement? running;
+
+    /// <summary>Adds a measurement to the queue, or finds the one that was ordered under this id before.</summary>
+    /// <param name="create">Makes it; called only when it is new and there is room.</param>
+    /// <exception cref="Refusal">The queue is full.</exception>
+    public PendingMeasurement Add(string id, Func<PendingMeasurement> create)
+    {
+        lock (guard)
+        {
+            if (known.TryGetValue(id, out var before))
+                return before;
+            if (waiting.Count >= limits.Queue)
+            {
+                throw new Refusal(
+                    StatusCodes.Status429TooManyRequests, $"{waiting.Count} measurements wait already.", "Try again later, or raise Agent:Limits:Queue.");
+            }
+            var measurement = create();
+            known.Add(id, measurement);
+            waiting.Add(measurement.Client, measurement);
+            TellPositions();
+            arrivals.Writer.TryWrite(true);
+            return measurement;
+        }
+    }
+
+    /// <exception cref="Refusal">There is none, or none any more.</exception>
+    public PendingMeasurement Get(string id)
+    {
+        lock (guard)
+        {
+            return known.GetValueOrDefault(id)
+                ?? throw Refusal.NotFound("There is no such measurement, or its result is no longer kept.", $"PUT an order to {AgentApi.MeasurementOf(id)}.");
+        }
+    }
+
+    /// <summary>Waits for the next measurement, which then is the running one.</summary>
+    public async Task<PendingMeasurement> TakeAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            await arrivals.Reader.ReadAsync(stop);
+            lock (guard)
+            {
+                if (waiting.Count == 0)
+                    continue; // It was cancelled.
+                running = waiting.Take();
+                running.Start();
+                TellPositions();
+                return running;
+            }
+        }
+    }
+
+    /// <summary>The running measurement has ended, however it did.</summary>
+    public void Finished(PendingMeasurement measurement)
+    {
+        lock (guard)
+        {
+            running = null;
+            Retire(measurement);
+            TellPositions();
+        }
+    }
+
+    /// <summary>Stops a measurement, waiting or running; one that has ended stays as it is.</summary>
+    public PendingMeasurement Cancel(string id)
+    {
+        var measurement = Get(id);
+        lock (guard)
+        {
+            measurement.Cancel();
+            if (waiting.Remove(measurement))
+            {
+                measurement.EndCancelled();
+                Retire(measurement);
+                TellPositions();
+            }
+        }
+        return measurement;
+    }
+
+    private void Retire(PendingMeasurement measurement)
+    {
+        measurement.Dispose();
+        finished.Enqueue(measurement.Id);
+        while (finished.Count > limits.Results)
+            known.Remove(finished.Dequeue());
+    }
+
+    private void TellPositions()
+    {
+        var position = running is null ? 0 : 1;
+        foreach (var measurement in waiting.InOrder())
+            measurement.MoveTo(position++);
+    }
+}
