@@ -18,6 +18,8 @@ internal static class CommandLine
             PlanCommand.Create(terminal, stop),
             ValidateCommand.Create(terminal, stop),
             InspectCommand.Create(terminal, stop),
+            MeasureCommand.Create(terminal, stop),
+            AgentCommand.Create(terminal, stop),
             DoctorCommand.Create(terminal, stop),
             SchemaCommand.Create(terminal, stop),
             SampleCommand.Create(terminal, stop),

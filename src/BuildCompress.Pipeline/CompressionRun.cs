@@ -22,13 +22,13 @@ public static class CompressionRun
     private static RunOutcome Run(RunRequest request, IProgress<WorkerEvent> progress, CancellationToken cancellation)
     {
         var manifest = LoadStage.Run(request.ManifestPath, request.Targets);
-        var run = RunContext.Start(manifest, request.StoreFolder, request.Threads, progress, cancellation);
+        var run = RunContext.Start(manifest, request.StoreFolder, request.Threads, progress, cancellation, request.RequireVerified);
         return new RunOutcome([.. manifest.Targets.Select(target => Target(run, target, request.OutputFolder))]);
     }
 
     private static TargetReport Target(RunContext run, Target target, string output)
     {
-        var key = run.Keys.Artifact(target);
+        var key = run.Keys.Artifact(target, run.RequireVerified);
         var folder = Path.Combine(output, target.Name.Value);
         var report = EmitStage.Present(folder, key);
         var reused = report is not null;

@@ -32,12 +32,13 @@ internal sealed class RunContext
 
     /// <summary>The context of one run: opens the store and tells libtorch its threads.</summary>
     public static RunContext Start(
-        Manifest manifest, string storeFolder, int threads, IProgress<WorkerEvent> events, CancellationToken cancellation)
+        Manifest manifest, string storeFolder, int threads, IProgress<WorkerEvent> events, CancellationToken cancellation,
+        bool requireVerified = false)
     {
         var store = new ContentStore(storeFolder);
         store.Sweep();
         torch.set_num_threads(threads > 0 ? threads : Environment.ProcessorCount);
-        return new RunContext(manifest, store, threads, events, cancellation);
+        return new RunContext(manifest, store, threads, events, cancellation) { RequireVerified = requireVerified };
     }
 
     public Manifest Manifest { get; }
@@ -46,6 +47,9 @@ internal sealed class RunContext
 
     /// <summary>Threads for training and solving; 0 for all cores.</summary>
     public int Threads { get; }
+
+    /// <summary>Whether an artifact that no device has measured is a failure.</summary>
+    public bool RequireVerified { get; private init; }
 
     public IProgress<WorkerEvent> Events { get; }
 

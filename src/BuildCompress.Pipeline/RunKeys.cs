@@ -1,5 +1,6 @@
 using BuildCompress.Core.Keys;
 using BuildCompress.Core.Manifests;
+using BuildCompress.Devices.Fingerprints;
 using BuildCompress.Training.Importance;
 
 namespace BuildCompress.Pipeline;
@@ -63,11 +64,17 @@ internal sealed class RunKeys
     }
 
     /// <summary>The verified artifact.</summary>
-    public ContentKey Artifact(Target target)
+    /// <param name="target">Its target.</param>
+    /// <param name="requireVerified">Whether one that no device has measured will not do.</param>
+    public ContentKey Artifact(Target target, bool requireVerified)
     {
         using var key = Start("artifact").Add("quantisation", Quantisation(target)).Add("name", target.Name.Value)
             .Add("model name", Path.GetFileNameWithoutExtension(manifest.Model.Value)).Add("threads", target.Threads)
-            .Add("max drop", target.MaxAccuracyDrop?.Value ?? 1);
+            .Add("max drop", target.MaxAccuracyDrop?.Value ?? 1).Add("agent", target.Agent).AddSettings("measure", target.Measure with { Recording = null })
+            .Add("require verified", requireVerified ? 1 : 0);
+        // Fused kernels and their speed are this processor's.
+        if (target.Agent == Target.LocalAgent)
+            key.Add("processor", CpuInfo.Current().ToString());
         return key.Build();
     }
 

@@ -15,10 +15,11 @@ internal static class RunCommand
         {
             Description = "Receives a folder per target: the model, report.json and report.md.", DefaultValueFactory = _ => new DirectoryInfo("compressed"),
         };
+        var requireVerified = new Option<bool>("--require-verified") { Description = "Fail unless each artifact was measured on its target's device: for releases." };
         var cancelFile = new Option<FileInfo?>("--cancel-file") { Description = "Stop in good order as soon as this file exists." };
         var parent = new Option<int?>("--parent-pid") { Description = "Stop in good order when this process is gone." };
 
-        var command = new Command("run", "Compress a model for its targets.") { manifest, targets, output, store, threads, cancelFile, parent };
+        var command = new Command("run", "Compress a model for its targets.") { manifest, targets, output, store, threads, requireVerified, cancelFile, parent };
         var format = FormatOptions.AddTo(command, events: true);
         command.SetAction((parsed, _) =>
         {
@@ -28,7 +29,7 @@ internal static class RunCommand
                 stop.WatchParent(id);
             var request = new RunRequest(
                 parsed.GetRequiredValue(manifest).FullName, parsed.GetRequiredValue(targets), parsed.GetRequiredValue(output).FullName,
-                parsed.GetRequiredValue(store).FullName, parsed.GetValue(threads));
+                parsed.GetRequiredValue(store).FullName, parsed.GetValue(threads), parsed.GetValue(requireVerified));
             return Invocation.RunAsync(format.Read(parsed), terminal, stop, async (progress, cancellation) =>
                 new RunResult((await CompressionRun.RunAsync(request, progress, cancellation)).Reports));
         });

@@ -28,4 +28,10 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor UnsafeAgent { get; } = new("BCMP5015", "Agent would be unsafe", ExitCode.Usage);
 
     public static DiagnosticDescriptor AgentCannotStart { get; } = new("BCMP5016", "Agent cannot start", ExitCode.Device);
+
+    public static DiagnosticDescriptor NotRecorded { get; } = new("BCMP5020", "Model not in the recording", ExitCode.Device);
+
+    public static DiagnosticDescriptor RecordingUnreadable { get; } = new("BCMP5021", "Recording cannot be read", ExitCode.Device);
+
+    public static DiagnosticDescriptor NotVerifiedOnDevice { get; } = new("BCMP5022", "Not verified on its device", ExitCode.Device);
 }

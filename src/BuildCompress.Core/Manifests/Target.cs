@@ -7,4 +7,14 @@ namespace BuildCompress.Core.Manifests;
 /// <param name="Threads">Threads the runtime uses on the device; 1 by default.</param>
 /// <param name="Compress">The manifest's settings with this target's overrides applied.</param>
 public sealed record Target(
-    Located<string> Name, IReadOnlyList<Budget> Budgets, Located<double>? MaxAccuracyDrop, int Threads, CompressSettings Compress);
+    Located<string> Name, IReadOnlyList<Budget> Budgets, Located<double>? MaxAccuracyDrop, int Threads, CompressSettings Compress)
+{
+    /// <summary>The agent that needs no set-up: the machine that builds.</summary>
+    public const string LocalAgent = "local";
+
+    /// <summary>What measures: <see cref="LocalAgent"/> or the address of an agent on the device.</summary>
+    public string Agent { get; init; } = LocalAgent;
+
+    /// <summary>How it measures.</summary>
+    public MeasureSettings Measure { get; init; } = MeasureSettings.Default;
+}

@@ -6,7 +6,10 @@ namespace BuildCompress.Core.Reports;
 /// <param name="Threads">Threads the runtime used.</param>
 /// <param name="Original">The float32 model as given.</param>
 /// <param name="Result">The emitted model.</param>
-/// <param name="Ratio">Result's p25 over the original's; below 1 is faster.</param>
-/// <param name="Noise">Relative dispersion of the measurement, 0 for none.</param>
+/// <param name="Ratio">Result's latency over the original's; below 1 is faster. Of CPU times when other work used the cores.</param>
+/// <param name="RatioLow">Lower end of the ratio's 95 % interval.</param>
+/// <param name="RatioHigh">Upper end of the ratio's 95 % interval.</param>
+/// <param name="Noise">Half the width of the 95 % interval of the latency, relative to it; the larger of both.</param>
 public sealed record LatencyReport(
-    string Device, string Runtime, int Threads, LatencyFigures Original, LatencyFigures Result, double Ratio, double Noise);
+    string Device, string Runtime, int Threads, LatencyFigures Original, LatencyFigures Result, double Ratio, double RatioLow, double RatioHigh,
+    double Noise);

@@ -40,8 +40,11 @@ public static class MarkdownReport
             page.Append($"| latency min | {Ms(latency.Original.MinMs)} | {Ms(latency.Result.MinMs)} | ");
             page.Append(latency.Original.MinMs > 0 ? $"{Percent(latency.Result.MinMs / latency.Original.MinMs)} |\n" : "|\n");
             page.Append($"\nLatency of one image on {Text(latency.Device)}, {Text(latency.Runtime)}, {latency.Threads} ");
-            page.Append($"{(latency.Threads == 1 ? "thread" : "threads")}; noise {Percent(latency.Noise)}.\n");
+            page.Append($"{(latency.Threads == 1 ? "thread" : "threads")}; noise ±{Percent(latency.Noise)}; ");
+            page.Append($"with 95 % certainty the result takes {Percent(latency.RatioLow)} to {Percent(latency.RatioHigh)} of the original's time.\n");
         }
+        if (report.Unverified is { } reason)
+            page.Append($"\n**Not verified on its device:** {Text(reason)}\n");
 
         if (report.Fusion is { } fusion)
             page.Append($"\nThe runtime runs {fusion.Integer} operators in integer arithmetic, {fusion.Float.Count} quantised ones in float.\n");

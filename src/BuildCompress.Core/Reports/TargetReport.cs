@@ -9,6 +9,7 @@ namespace BuildCompress.Core.Reports;
 /// <param name="Original">The model as given.</param>
 /// <param name="Result">The model as emitted, recounted from its file.</param>
 /// <param name="Latency">Measured; absent when no device measured it.</param>
+/// <param name="Unverified">Why no device has measured the artifact; null when one has.</param>
 /// <param name="Budgets">In the order of the manifest.</param>
 /// <param name="Selection">How the channels were chosen.</param>
 /// <param name="Layers">Layers with channels to choose from, in graph order.</param>
@@ -22,6 +23,7 @@ public sealed record TargetReport(
     ModelFigures Original,
     ModelFigures Result,
     LatencyReport? Latency,
+    string? Unverified,
     IReadOnlyList<BudgetReport> Budgets,
     SelectionReport Selection,
     IReadOnlyList<LayerReport> Layers,

@@ -18,11 +18,20 @@ public sealed record LatencyRatio(double Value, double Low, double High)
     {
         if (first.Samples.Blocks != second.Samples.Blocks)
             throw new ArgumentException("Only models that were measured in the same blocks compare.", nameof(second));
+        if (first.Samples.Blocks == 0)
+            return FromStatistics(first.Statistics, second.Statistics);
         var cpu = first.Samples.Cpu.Length > 0 && second.Samples.Cpu.Length > 0 && (first.Statistics.Contended || second.Statistics.Contended);
         var (a, b) = cpu ? (first.Samples.Cpu, second.Samples.Cpu) : (first.Samples.Wall, second.Samples.Wall);
         var (low, high) = BlockBootstrap.Interval(
             [new BlockBootstrap(a, first.Samples.RunsPerBlock), new BlockBootstrap(b, second.Samples.RunsPerBlock)], 0.25,
             quantiles => quantiles[1] / quantiles[0]);
         return new LatencyRatio(Quantiles.OfUnsorted(b, 0.25) / Quantiles.OfUnsorted(a, 0.25), low, high);
+    }
+
+    /// <summary>Of recordings without samples: as uncertain as both together.</summary>
+    private static LatencyRatio FromStatistics(LatencyStatistics first, LatencyStatistics second)
+    {
+        var value = second.Latency.Value / first.Latency.Value;
+        return new LatencyRatio(value, value * (1 - second.Noise) / (1 + first.Noise), value * (1 + second.Noise) / (1 - first.Noise));
     }
 }

@@ -9,7 +9,7 @@ namespace BuildCompress.Pipeline.Stages;
 /// <param name="Budgets">Every one met.</param>
 /// <param name="Original">Accuracy of the model as given, 0..1, by the runtime.</param>
 /// <param name="Result">Accuracy of the artifact, 0..1, by the runtime.</param>
-/// <param name="Latency">Both, measured in one interleaved run.</param>
+/// <param name="Latency">Both models', measured in one interleaved run on the target's device, or why not.</param>
 /// <param name="Fusion">What runs in integer arithmetic; null for a float32 artifact.</param>
 internal sealed record Verified(
-    byte[] File, ArtifactCost Cost, IReadOnlyList<BudgetReport> Budgets, double Original, double Result, LatencyReport Latency, FusionReport? Fusion);
+    byte[] File, ArtifactCost Cost, IReadOnlyList<BudgetReport> Budgets, double Original, double Result, VerifiedLatency Latency, FusionReport? Fusion);

@@ -2,7 +2,6 @@ using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Reports;
 using BuildCompress.Devices.Inference;
-using BuildCompress.Devices.Measurement;
 using BuildCompress.Onnx;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
@@ -28,7 +27,7 @@ internal static class VerifyStage
         var accuracy = RuntimeAccuracy.Of(file, run.Validation, run.Manifest.Preprocess, run.Threads, run.Cancellation).Fraction;
         log.Report(Name, 0, 0, accuracy: accuracy);
         CheckAccuracy(originalAccuracy, accuracy, run.Validation.Count, target);
-        var latency = Measure(file, run, target, log);
+        var latency = VerifiedLatency.Measure(file, run, target, log);
         return new Verified(file, cost, budgets, originalAccuracy, accuracy, latency, fusion);
     }
 
@@ -74,24 +73,5 @@ internal static class VerifyStage
             FormattableString.Invariant(
                 $"Target '{target.Name.Value}' loses {(original - result) * 100:0.00} points of accuracy ({original * 100:0.00} % to {result * 100:0.00} %); at most {allowed.Value * 100:0.00} are allowed."),
             "Give finetuning more epochs, distil from the original, loosen the tightest budget, or allow a larger drop."));
-    }
-
-    private static LatencyReport Measure(byte[] file, RunContext run, Target target, StageLog log)
-    {
-        var progress = new Progress(log);
-        var report = InterleavedMeasurement.Run(
-            [new("original", run.Original.AsOneFile()), new("result", file)],
-            new LatencyProtocol { Threads = target.Threads, Seed = target.Compress.Seed }, progress, run.Cancellation);
-        var (original, result) = (report.Models[0].Statistics, report.Models[1].Statistics);
-        return new LatencyReport(
-            $"{report.Device.Cpu.Model}, {report.Device.Cpu.InstructionSet}", $"ONNX Runtime {report.Device.RuntimeVersion}", target.Threads,
-            Figures(original), Figures(result), result.P25.Value / original.P25.Value, Math.Max(original.Dispersion, result.Dispersion));
-    }
-
-    private static LatencyFigures Figures(LatencyStatistics statistics) => new(statistics.P25.Value, statistics.Min.Value);
-
-    private sealed class Progress(StageLog log) : IProgress<MeasurementProgress>
-    {
-        public void Report(MeasurementProgress value) => log.Report(Name, value.Block, value.Blocks, note: "latency");
     }
 }

@@ -16,7 +16,7 @@ public sealed class ProjectArrowsTests
             "BuildCompress.Core", "BuildCompress.Onnx", "BuildCompress.Selection", "BuildCompress.Engines",
             "BuildCompress.Training", "BuildCompress.Devices",
         ],
-        ["BuildCompress.Cli"] = ["BuildCompress.Pipeline"],
+        ["BuildCompress.Cli"] = ["BuildCompress.Pipeline", "BuildCompress.Agent"],
         ["BuildCompress.Agent"] = ["BuildCompress.Devices"],
         ["BuildCompress.MSBuild"] = ["BuildCompress.Core"],
         ["BuildCompress.Templates"] = [],

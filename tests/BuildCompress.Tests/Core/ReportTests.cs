@@ -10,7 +10,8 @@ public sealed class ReportTests
         "edge", "shapes",
         new AccuracyReport(2000, 0.985, 0.976, 0.02, [new("cut", 0.412), new("finetune", 0.981), new("quantise", 0.9765)]),
         new ModelFigures(2_000_000, 90_000, 370_000), new ModelFigures(990_000, 41_000, 61_000),
-        new LatencyReport("x64, AVX512", "ONNX Runtime 1.23", 1, new(0.5, 0.4), new(0.2, 0.1), 0.4, 0.013),
+        new LatencyReport("x64, AVX512", "ONNX Runtime 1.23", 1, new(0.5, 0.4), new(0.2, 0.1), 0.4, 0.39, 0.41, 0.013),
+        null,
         [new("macs", 1_000_000, 990_000), new("size", 60_000, 61_000)],
         new SelectionReport(95, 100, 0.73)
         {

@@ -24,10 +24,22 @@ internal static class TargetLayout
         .Field("maxDrop", new PercentShape(), a => a, (_, v) => v,
             "Largest loss of validation accuracy against the original, in percentage points: \"2%\". Nothing that misses it is emitted.");
 
+    private static readonly SectionShape<MeasureSettings> Measure = new SectionShape<MeasureSettings>("\"measure\"")
+        .Field("maxNoise", new PercentShape(), m => null, (m, v) => v is null ? m : m with { MaxNoise = v.Value },
+            "How well the latency must be known: half the width of its 95 % interval, \"2%\" when left out. A noisier result is measured again and refused in the end.")
+        .Field("warmUp", new WholeNumberShape(0, 10_000), m => m.WarmUp, (m, v) => m with { WarmUp = v }, "Runs before anything is timed, at least.")
+        .Field("blocks", new WholeNumberShape(1, 10_000), m => m.Blocks, (m, v) => m with { Blocks = v }, "Rounds of timed runs, at least; more while the machine is busy.")
+        .Field("parallel", new FlagShape(), m => m.Parallel, (m, v) => m with { Parallel = v }, "Run independent branches of the graph at the same time.")
+        .Field("recording", new RecordingShape(), m => m.Recording, (m, v) => m with { Recording = v },
+            "What was recorded of the device, e.g. \"devices/pi4.json\": answers where the agent cannot be reached.");
+
     public static readonly SectionShape<Target> Target = new SectionShape<Target>("The target")
         .Field("budget", Budgets, t => t.Budgets, (t, v) => t with { Budgets = v }, "Hard upper limits; all hold at once, or nothing is emitted.")
         .Field("accuracy", Accuracy, t => t.MaxAccuracyDrop, (t, v) => t with { MaxAccuracyDrop = v }, "What may be lost.")
         .Field("threads", new WholeNumberShape(1, 1024), t => t.Threads, (t, v) => t with { Threads = v }, "Threads the runtime uses on the device.")
+        .Field("agent", new AgentShape(), t => t.Agent, (t, v) => t with { Agent = v },
+            "What measures: local, this machine, or the address of an agent on the device, \"https://pi4.local:5127\".")
+        .Field("measure", Measure, t => t.Measure, (t, v) => t with { Measure = v }, "How the device measures.")
         .Field("compress", new OverridesShape<CompressSettings>(CompressLayout.Compress), t => t.Compress, (t, v) => t with { Compress = v },
             "Overrides of the manifest's \"compress\" for this target; what is left out stays.");
 

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using BuildCompress.Cli.Output;
+using BuildCompress.Cli.Termination;
+using BuildCompress.Core.Protocol;
+using BuildCompress.Devices;
+using BuildCompress.Devices.Measurement;
+using BuildCompress.Devices.Recordings;
+using BuildCompress.Onnx;
+
+namespace BuildCompress.Cli.Commands;
+
+/// <summary><c>measure</c>: how fast models are on a device.</summary>
+internal static class MeasureCommand
+{
+    public static Command Create(Terminal terminal, StopRequest stop)
+    {
+        var defaults = new LatencyProtocol();
+        var models = new Argument<FileInfo[]>("models") { Description = "ONNX models, measured side by side.", Arity = ArgumentArity.OneOrMore };
+        var agent = new Option<string>("--agent", "-a") { Description = "local, the address of an agent, or a recording.", DefaultValueFactory = _ => LocalDevice.AgentName };
+        var compare = new Option<bool>("--compare") { Description = "Compare two models: the second's latency over the first's, with a 95 % interval." };
+        var record = new Option<FileInfo?>("--record") { Description = "Add the result to this recording, e.g. devices/pi4.json." };
+        var threads = Number("--threads", "Threads of the runtime.", defaults.Threads, 1, 1024);
+        var blocks = Number("--blocks", "Rounds over all models, at least.", defaults.Blocks, 1, 10_000);
+        var warmUp = Number("--warm-up", "Runs before anything is timed, at least.", defaults.WarmUpRuns, 0, 10_000);
+        var noise = new Option<double>("--max-noise") { Description = "Largest noise of a result that counts, in percent.", DefaultValueFactory = _ => defaults.MaxNoise * 100 };
+        var parallel = new Option<bool>("--parallel") { Description = "Run independent branches of a graph at the same time." };
+
+        var command = new Command("measure", "Measure how fast models are on a device.") { models, agent, compare, record, threads, blocks, warmUp, noise, parallel };
+        noise.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 0 and <= 1000))
+                result.AddError("--max-noise takes a percentage above 0.");
+        });
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(compare) && result.GetValue(models) is not { Length: 2 })
+                result.AddError("--compare takes two models.");
+        });
+        var format = FormatOptions.AddTo(command);
+        command.SetAction((parsed, _) =>
+        {
+            var protocol = defaults with
+            {
+                Threads = parsed.GetValue(threads),
+                Blocks = parsed.GetValue(blocks),
+                MaxBlocks = Math.Max(defaults.MaxBlocks, parsed.GetValue(blocks)),
+                WarmUpRuns = parsed.GetValue(warmUp),
+                MaxNoise = parsed.GetValue(noise) / 100,
+                Parallel = parsed.GetValue(parallel),
+            };
+            return Invocation.RunAsync(format.Read(parsed), terminal, stop, (progress, cancellation) => MeasureAsync(
+                [.. parsed.GetRequiredValue(models).Select(file => file.FullName)], parsed.GetRequiredValue(agent), parsed.GetValue(record)?.FullName,
+                protocol, parsed.GetValue(compare), progress, cancellation));
+        });
+        return command;
+    }
+
+    private static async Task<IResult> MeasureAsync(
+        string[] paths, string agent, string? record, LatencyProtocol protocol, bool compare, IProgress<WorkerEvent> progress, CancellationToken cancellation)
+    {
+        var models = paths.Select(path => new ModelUnderTest(Path.GetFileName(path), AsOneFile(path))).ToList();
+        var device = MeasuringDevices.Open(agent);
+        using var connection = device as IDisposable;
+        var measuring = record is null ? device : new RecordingDevice(device, record);
+        var report = await measuring.MeasureAsync(models, protocol, new Rounds(device.Name, progress), cancellation);
+        return new MeasureResult(agent, report, compare ? LatencyRatio.Of(report.Models[0], report.Models[1]) : null);
+    }
+
+    /// <summary>The model with its external data; also tells a file that is no model before a device is bothered.</summary>
+    private static byte[] AsOneFile(string path)
+    {
+        var model = OnnxFile.Read(path);
+        return model.ExternalFiles.Count == 0 ? File.ReadAllBytes(path) : OnnxFile.ToBytes(model);
+    }
+
+    private static Option<int> Number(string name, string description, int value, int min, int max)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < min || result.GetValueOrDefault<int>() > max)
+                result.AddError($"{name} takes a number from {min} to {max}.");
+        });
+        return option;
+    }
+
+    private sealed class Rounds(string device, IProgress<WorkerEvent> progress) : IProgress<MeasurementProgress>
+    {
+        public void Report(MeasurementProgress value) => progress.Report(new ProgressEvent(device, "Measure", value.Block, value.Blocks));
+    }
+}

@@ -1,0 +1,19 @@
+using BuildCompress.Core.Units;
+using BuildCompress.Devices.Measurement;
+
+namespace BuildCompress.Devices.Recordings;
+
+/// <summary>One model's latency as it was measured, without the single samples.</summary>
+/// <param name="Digest">SHA-256 of the model, 64 lower-case hexadecimal digits.</param>
+/// <param name="Name">What it was called; for people.</param>
+/// <param name="Threads">Threads of the runtime.</param>
+/// <param name="Parallel">Whether branches ran at the same time.</param>
+/// <param name="Statistics">What was measured.</param>
+/// <param name="PeakMemory">Null where it was not known.</param>
+public sealed record RecordedMeasurement(
+    string Digest, string Name, int Threads, bool Parallel, LatencyStatistics Statistics, Bytes? PeakMemory)
+{
+    /// <summary>Whether it answers for this model under these settings.</summary>
+    public bool Answers(string digest, LatencyProtocol protocol) =>
+        Digest == digest && Threads == protocol.Threads && Parallel == protocol.Parallel;
+}

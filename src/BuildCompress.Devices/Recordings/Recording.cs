@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using BuildCompress.Core.Diagnostics;
+using BuildCompress.Devices.Fingerprints;
+using BuildCompress.Devices.Json;
+using BuildCompress.Devices.Measurement;
+
+namespace BuildCompress.Devices.Recordings;
+
+/// <summary>
+/// What was measured on one device: a file to check in (<c>devices/pi4.json</c>), so that builds without the device plan from real numbers.
+/// </summary>
+/// <param name="Device">Where.</param>
+/// <param name="Measurements">By name, then digest; the newest of each model and settings.</param>
+public sealed record Recording(DeviceFingerprint Device, IReadOnlyList<RecordedMeasurement> Measurements)
+{
+    /// <summary>The version this code writes.</summary>
+    public const int CurrentVersion = 1;
+
+    private const int MostBytes = 256 << 20;
+
+    /// <summary>Rises when a reader of the older form would misread the newer.</summary>
+    public int Version { get; init; } = CurrentVersion;
+
+    /// <summary>How a recording names a model.</summary>
+    public static string DigestOf(ReadOnlySpan<byte> model) => Convert.ToHexStringLower(SHA256.HashData(model));
+
+    /// <summary>Reads a recording.</summary>
+    /// <exception cref="DiagnosticException"><c>BCMP5021</c>: it is missing or no recording.</exception>
+    public static Recording Read(string path)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > MostBytes)
+                throw new JsonException("it is larger than any recording");
+            using var file = File.OpenRead(path);
+            var recording = JsonSerializer.Deserialize<Recording>(file, DeviceJson.Page) ?? throw new JsonException("it is empty");
+            if (recording.Version != CurrentVersion)
+                throw new JsonException($"it has version {recording.Version}, and this tool reads version {CurrentVersion}");
+            return recording is { Device.Cpu: not null, Measurements: not null } && recording.Measurements.All(m => m is { Digest: not null, Statistics: not null })
+                ? recording
+                : throw new JsonException("fields are missing");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new DiagnosticException(
+                DiagnosticCatalog.RecordingUnreadable.In(
+                    path, $"The recording cannot be read: {error.Message}", "Record it again: buildcompress measure MODEL --agent URL --record FILE."),
+                error);
+        }
+    }
+
+    /// <summary>Writes it whole or not at all, in an order that makes small differences of small changes.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Write(string path)
+    {
+        var full = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        var part = $"{full}.{Guid.NewGuid():N}.partial";
+        try
+        {
+            File.WriteAllText(part, JsonSerializer.Serialize(this, DeviceJson.Page) + "\n");
+            File.Move(part, full, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    /// <summary>With the results of a report in place of older ones of the same models and settings.</summary>
+    /// <param name="models">As they were measured, in the order of the report.</param>
+    /// <param name="report">Of this recording's device.</param>
+    public Recording With(IReadOnlyList<ModelUnderTest> models, MeasurementReport report)
+    {
+        var newer = models.Zip(report.Models, (model, latency) => new RecordedMeasurement(
+            DigestOf(model.Model), model.Name, report.Protocol.Threads, report.Protocol.Parallel, latency.Statistics, latency.PeakMemory)).ToList();
+        var kept = Measurements.Where(old => !newer.Exists(now => old.Answers(now.Digest, report.Protocol)));
+        return this with
+        {
+            Measurements =
+            [
+                .. kept.Concat(newer).OrderBy(m => m.Name, StringComparer.Ordinal).ThenBy(m => m.Digest, StringComparer.Ordinal)
+                    .ThenBy(m => m.Threads).ThenBy(m => m.Parallel),
+            ],
+        };
+    }
+}

@@ -1,0 +1,96 @@
+using BuildCompress.Core.Diagnostics;
+using BuildCompress.Core.Manifests;
+using BuildCompress.Core.Protocol;
+using BuildCompress.Core.Reports;
+using BuildCompress.Devices;
+using BuildCompress.Devices.Measurement;
+
+namespace BuildCompress.Pipeline.Stages;
+
+/// <summary>The latency of original and artifact on the target's device, or why the device did not measure it.</summary>
+/// <param name="Report">Null when the device did not measure.</param>
+/// <param name="Unverified">Null when it did.</param>
+internal sealed record VerifiedLatency(LatencyReport? Report, string? Unverified)
+{
+    /// <summary>Diagnostics of a device that is absent or too busy: they say nothing against the artifact.</summary>
+    private static readonly string[] NotTheModelsFault =
+    [
+        DiagnosticCatalog.NoisyMeasurement.Id, DiagnosticCatalog.AgentUnreachable.Id, DiagnosticCatalog.MeasurementLost.Id, DiagnosticCatalog.NotRecorded.Id,
+    ];
+
+    /// <exception cref="DiagnosticException">
+    /// The artifact does not run on the device, the agent refuses, or <c>BCMP5022</c>: it could not be measured although it must be.
+    /// </exception>
+    public static VerifiedLatency Measure(byte[] artifact, RunContext run, Target target, StageLog log)
+    {
+        var models = new[] { new ModelUnderTest("original", run.Original.AsOneFile()), new ModelUnderTest("result", artifact) };
+        var protocol = ProtocolOf(target);
+        try
+        {
+            return new VerifiedLatency(Figures(MeasureOn(target.Agent, models, protocol, run, log), target), null);
+        }
+        catch (DiagnosticException error) when (error.Diagnostics.All(diagnostic => NotTheModelsFault.Contains(diagnostic.Id)))
+        {
+            var reason = error.Diagnostics[0];
+            var unverified = (DiagnosticCatalog.NotVerifiedOnDevice with { Severity = run.RequireVerified ? Severity.Error : Severity.Warning }).At(
+                target.Name.Span, $"Target '{target.Name.Value}' was not measured on its device: {reason.Message} ({reason.Id})", reason.NextStep);
+            if (run.RequireVerified)
+                throw new DiagnosticException(unverified, error);
+            run.Events.Report(new DiagnosticEvent(unverified));
+            return new VerifiedLatency(Recorded(models, protocol, run, target, log), reason.Message);
+        }
+    }
+
+    /// <summary>What a recording says of both models; null when there is none or it does not know them.</summary>
+    private static LatencyReport? Recorded(ModelUnderTest[] models, LatencyProtocol protocol, RunContext run, Target target, StageLog log)
+    {
+        if (target.Measure.Recording is not { } recording)
+            return null;
+        try
+        {
+            return Figures(MeasureOn(recording.Value, models, protocol, run, log), target);
+        }
+        catch (DiagnosticException error) when (error.Diagnostics[0].Id == DiagnosticCatalog.NotRecorded.Id)
+        {
+            return null;
+        }
+    }
+
+    private static MeasurementReport MeasureOn(string agent, ModelUnderTest[] models, LatencyProtocol protocol, RunContext run, StageLog log)
+    {
+        var device = MeasuringDevices.Open(agent);
+        using var connection = device as IDisposable;
+        return device.MeasureAsync(models, protocol, new Rounds(log), run.Cancellation).GetAwaiter().GetResult();
+    }
+
+    private static LatencyProtocol ProtocolOf(Target target)
+    {
+        var (settings, defaults) = (target.Measure, new LatencyProtocol());
+        return defaults with
+        {
+            Threads = target.Threads,
+            Parallel = settings.Parallel,
+            WarmUpRuns = settings.WarmUp,
+            Blocks = settings.Blocks,
+            MaxBlocks = Math.Max(defaults.MaxBlocks, settings.Blocks),
+            MaxNoise = settings.MaxNoise,
+            Seed = target.Compress.Seed,
+        };
+    }
+
+    private static LatencyReport Figures(MeasurementReport report, Target target)
+    {
+        var (original, result) = (report.Models[0], report.Models[1]);
+        var ratio = LatencyRatio.Of(original, result);
+        return new LatencyReport(
+            $"{report.Device.Cpu.Model}, {report.Device.Cpu.InstructionSet}", $"ONNX Runtime {report.Device.RuntimeVersion}", target.Threads,
+            Of(original.Statistics), Of(result.Statistics), ratio.Value, ratio.Low, ratio.High, report.Noise);
+    }
+
+    private static LatencyFigures Of(LatencyStatistics statistics) => new(statistics.P25.Value, statistics.Min.Value);
+
+    private sealed class Rounds(StageLog log) : IProgress<MeasurementProgress>
+    {
+        public void Report(MeasurementProgress value) => log.Report(VerifyStage.Name, value.Block, value.Blocks, note: "latency");
+    }
+}

@@ -1,0 +1,51 @@
+using BuildCompress.Agent.Hosting;
+using BuildCompress.Devices.Agents;
+using Microsoft.AspNetCore.Builder;
+
+namespace BuildCompress.IntegrationTests.Agent;
+
+/// <summary>A real agent on a free port of this machine, with a data folder of its own.</summary>
+internal sealed class RunningAgent : IAsyncDisposable
+{
+    private readonly WebApplication agent;
+    private readonly DirectoryInfo data;
+
+    private RunningAgent(WebApplication agent, DirectoryInfo data, string? token)
+    {
+        (this.agent, this.data) = (agent, data);
+        Token = token;
+        Address = AgentHost.AddressOf(agent);
+    }
+
+    public Uri Address { get; }
+
+    public string? Token { get; }
+
+    public string Data => data.FullName;
+
+    public static async Task<RunningAgent> StartAsync(AgentLimits? limits = null, string? token = null)
+    {
+        var data = Directory.CreateTempSubdirectory("buildcompress-agent-");
+        var options = new AgentOptions { Listen = "http://127.0.0.1:0", Data = data.FullName, Token = token, Limits = limits ?? new AgentLimits() };
+        return new RunningAgent(await AgentHost.StartAsync(options, CancellationToken.None), data, token);
+    }
+
+    /// <summary>A client that gives up soon.</summary>
+    public AgentClient Client(HttpMessageHandler? handler = null) =>
+        new(Address, Token, new RetrySchedule(3, TimeSpan.FromSeconds(0.2)), handler);
+
+    /// <summary>Plain HTTP.</summary>
+    public HttpClient Http()
+    {
+        var http = new HttpClient { BaseAddress = Address };
+        if (Token is not null)
+            http.DefaultRequestHeaders.Authorization = new("Bearer", Token);
+        return http;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await agent.DisposeAsync();
+        data.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,74 @@
+using BuildCompress.IntegrationTests.Agent;
+using BuildCompress.IntegrationTests.Devices;
+
+namespace BuildCompress.IntegrationTests.Cli;
+
+[Collection(TimingCollection.Name)]
+public sealed class MeasureCommandTests : IDisposable
+{
+    private static readonly string[] Quick = ["--blocks", "2", "--max-noise", "1000"];
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task StatisticsAndAHistogramArePrinted()
+    {
+        var outcome = await CommandOutcome.RunAsync(["measure", Model("net.onnx", 128), .. Quick]);
+
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        foreach (var part in new[] { "net.onnx", "p25 ", "min ", "p95 ", "±", "█", " ms+ " })
+            Assert.Contains(part, outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ComparingTellsTheFasterModelWithItsInterval()
+    {
+        var outcome = await CommandOutcome.RunAsync(["measure", "--compare", Model("large.onnx", 256), Model("small.onnx", 64), "--json", .. Quick]);
+
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        var ratio = outcome.Json.GetProperty("result").GetProperty("ratio");
+        Assert.InRange(ratio.GetProperty("value").GetDouble(), 0.001, 0.5); // 64 times fewer multiplications
+        Assert.True(ratio.GetProperty("low").GetDouble() <= ratio.GetProperty("high").GetDouble());
+        Assert.True(ratio.GetProperty("isSignificant").GetBoolean());
+        Assert.Equal(["large.onnx", "small.onnx"], outcome.Json.GetProperty("result").GetProperty("models").EnumerateArray().Select(m => m.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task AnAgentMeasuresAndTheRecordingAnswersWithoutIt()
+    {
+        var model = Model("net.onnx", 64);
+        var recording = folder.In("devices/here.json");
+        double measured;
+        await using (var agent = await RunningAgent.StartAsync())
+        {
+            var live = await CommandOutcome.RunAsync(["measure", model, "--agent", agent.Address.ToString(), "--record", recording, "--json", .. Quick]);
+            Assert.True(live.ExitCode == 0, live.Error);
+            measured = P25(live);
+        }
+
+        var replayed = await CommandOutcome.RunAsync(["measure", model, "--agent", recording, "--json"]);
+
+        Assert.Equal(measured, P25(replayed));
+        (await CommandOutcome.RunAsync("measure", Model("other.onnx", 32), "--agent", recording, "--json")).Single(5, "BCMP5020");
+    }
+
+    [Fact]
+    public async Task MistakesAreNamed()
+    {
+        (await CommandOutcome.RunAsync("measure", folder.In("missing.onnx"), "--json")).Single(4, "BCMP2001");
+        Assert.Equal(1, (await CommandOutcome.RunAsync("measure", "--compare", Model("one.onnx", 8))).ExitCode);
+        Assert.Equal(1, (await CommandOutcome.RunAsync("measure", Model("one.onnx", 8), "--blocks", "0")).ExitCode);
+        (await CommandOutcome.RunAsync("measure", Model("one.onnx", 8), "--agent", "ftp://device", "--json")).Single(5, "BCMP5010");
+    }
+
+    private static double P25(CommandOutcome outcome) => outcome.Json.GetProperty("result").GetProperty("models")[0].GetProperty("p25Ms").GetDouble();
+
+    private string Model(string name, int size)
+    {
+        var path = folder.In(name);
+        File.WriteAllBytes(path, BadModels.Harmless(size));
+        return path;
+    }
+}
