@@ -64,7 +64,9 @@ internal sealed class CouplingContext(
     /// <summary>Number of axes, or null when unknown.</summary>
     public int? Rank(string value) => Constant(value)?.Dims.Count ?? types[value]?.Shape?.Count;
 
-    public long? Dim(string value, int axis) => Constant(value) is { } constant ? constant.Dims[axis] : types.Dim(value, axis);
+    /// <summary>Length of an axis, or null when it is unknown or the value has no such axis.</summary>
+    public long? Dim(string value, int axis) =>
+        Constant(value) is not { } constant ? types.Dim(value, axis) : axis >= 0 && axis < constant.Dims.Count ? constant.Dims[axis] : null;
 
     public void Tie(ReadOnlySpan<int> a, ReadOnlySpan<int> b)
     {

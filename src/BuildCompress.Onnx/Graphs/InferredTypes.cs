@@ -6,7 +6,7 @@ public sealed class InferredTypes(IReadOnlyDictionary<string, TensorType> types)
     /// <summary>Type of <paramref name="value"/>, or null when nothing could be inferred.</summary>
     public TensorType? this[string value] => types.GetValueOrDefault(value);
 
-    /// <summary>Dimension <paramref name="axis"/> of <paramref name="value"/>, or null when unknown or symbolic.</summary>
+    /// <summary>Dimension <paramref name="axis"/> of <paramref name="value"/>, or null when unknown, symbolic or not there.</summary>
     public long? Dim(string value, int axis) =>
-        this[value]?.Shape is { } shape && axis < shape.Count ? shape[axis].Value : null;
+        this[value]?.Shape is { } shape && axis >= 0 && axis < shape.Count ? shape[axis].Value : null;
 }

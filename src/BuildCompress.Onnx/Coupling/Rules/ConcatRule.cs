@@ -7,6 +7,9 @@ internal sealed class ConcatRule : OperatorRule
 {
     public override IReadOnlyList<string> Operators => ["Concat"];
 
+    // No network has more; a damaged file may say so.
+    private const long MaxChannels = 1 << 24;
+
     public override void Couple(CouplingContext context, Node node)
     {
         var layouts = node.Inputs.Select(context.Layout).ToArray();
@@ -65,7 +68,7 @@ internal sealed class ConcatRule : OperatorRule
                 continue;
             }
 
-            if (layouts[i] is not null || context.Dim(node.Inputs[i], axis) is not { } channels)
+            if (layouts[i] is not null || context.Dim(node.Inputs[i], axis) is not (>= 0 and <= MaxChannels and var channels))
             {
                 context.Barrier(node);
                 return;
