@@ -85,6 +85,12 @@ internal sealed class ConcatRule : OperatorRule
 
     private static void Share(CouplingContext context, Node node, SlotLayout?[] layouts, SlotLayout first)
     {
+        if (layouts.Any(layout => layout!.Slots.Length != first.Slots.Length))
+        {
+            context.Barrier(node);
+            return;
+        }
+
         foreach (var layout in layouts)
             context.Tie(first.Slots, layout!.Slots);
         context.Set(node.Outputs[0], first);

@@ -7,6 +7,9 @@ internal sealed class DepthToSpaceRule : OperatorRule
 {
     public override IReadOnlyList<string> Operators => ["DepthToSpace", "SpaceToDepth"];
 
+    // No network has larger ones; a damaged file may say so.
+    private const long MaxBlock = 64;
+
     public override void Couple(CouplingContext context, Node node)
     {
         if (context.Layout(node.Inputs[0]) is not { } layout)
@@ -21,8 +24,16 @@ internal sealed class DepthToSpaceRule : OperatorRule
             return;
         }
 
-        var block = (int)(node.Int("blocksize", 1) * node.Int("blocksize", 1));
-        if (node.OpType == "SpaceToDepth")
+        var toDepth = node.OpType == "SpaceToDepth";
+        var size = node.Int("blocksize", 1);
+        if (size is <= 0 or > MaxBlock || (!toDepth && layout.Slots.Length % (size * size) != 0))
+        {
+            context.Barrier(node);
+            return;
+        }
+
+        var block = (int)(size * size);
+        if (toDepth)
         {
             context.Set(node.Outputs[0], SlotLayout.On(1, [.. Enumerable.Repeat(layout.Slots, block).SelectMany(slots => slots)]));
             return;
