@@ -3,12 +3,21 @@ namespace BuildCompress.Onnx.Coupling;
 /// <summary>Carries channel slots through Reshape and Transpose, whatever axes are split, merged or moved.</summary>
 internal static class SlotReshape
 {
+    // A layer that reads more values at once is no real one; a damaged file may have it.
+    private const long MaxElements = 1 << 22;
+
     /// <summary>
     /// The layout after a reshape from <paramref name="from"/> to <paramref name="to"/> (same number of elements, row-major), or null when the
     /// channels cannot be followed. Only the smallest run of axes around the channel axes is expanded.
     /// </summary>
     public static SlotLayout? Apply(SlotLayout layout, IReadOnlyList<int> from, IReadOnlyList<int> to)
     {
+        for (var k = 0; k < layout.Axes.Length; k++)
+        {
+            if (layout.Axes[k] >= from.Count || from[layout.Axes[k]] != layout.Dims[k])
+                return null;
+        }
+
         int i = 0, j = 0;
         while (i < from.Count && j < to.Count)
         {
@@ -33,7 +42,7 @@ internal static class SlotReshape
             }
 
             if (layout.Axes[0] >= i0 && layout.Axes[^1] < i)
-                return Expand(layout, from, i0, i, to, j0, j);
+                return Elements(from, i0, i) <= MaxElements && Elements(from, i0, i) == Elements(to, j0, j) ? Expand(layout, from, i0, i, to, j0, j) : null;
         }
 
         return null;
@@ -60,6 +69,14 @@ internal static class SlotReshape
         }
 
         return new(order, dims, slots);
+    }
+
+    private static Int128 Elements(IReadOnlyList<int> dims, int start, int end)
+    {
+        Int128 product = 1;
+        for (var axis = start; axis < end; axis++)
+            product *= dims[axis];
+        return product;
     }
 
     private static SlotLayout Expand(
