@@ -25,16 +25,25 @@ internal static class InspectCommand
             if (result.GetValueOrDefault<FileInfo?>() is { } file && !GraphPicture.Extensions.Contains(file.Extension.ToLowerInvariant()))
                 result.AddError($"--graph takes a file that ends in {string.Join(", ", GraphPicture.Extensions)}.");
         });
-        var command = new Command("inspect", "Show a model's layers, costs and channel groups, and why some cannot be cut.") { model, graph };
+        var size = new Option<string?>("--size") { Description = "Height and width of the images, e.g. 360x480, for a model that takes any." };
+        size.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && ImageSize.Parse(text) is null)
+                result.AddError("--size takes height and width in pixels, e.g. 360x480.");
+        });
+        var command = new Command("inspect", "Show a model's layers, costs and channel groups, and why some cannot be cut.") { model, graph, size };
         var format = FormatOptions.AddTo(command);
         command.SetAction((parsed, _) => Invocation.RunAsync(format.Read(parsed), terminal, stop, (_, cancellation) =>
-            InspectAsync(parsed.GetRequiredValue(model).FullName, parsed.GetValue(graph)?.FullName, cancellation)));
+            InspectAsync(
+                parsed.GetRequiredValue(model).FullName, parsed.GetValue(size) is { } text ? ImageSize.Parse(text) : null,
+                parsed.GetValue(graph)?.FullName, cancellation)));
         return command;
     }
 
-    private static async Task<IResult> InspectAsync(string path, string? picture, CancellationToken cancellation)
+    private static async Task<IResult> InspectAsync(string path, ImageSize? size, string? picture, CancellationToken cancellation)
     {
-        var model = ConstantFolding.Fold(OnnxFile.Read(path));
+        var given = OnnxFile.Read(path);
+        var model = ConstantFolding.Fold(size?.Fix(given) ?? given);
         var types = ShapeInference.Infer(model);
         var cost = CostModel.Count(model.Graph, types);
         var coupling = CouplingAnalysis.Analyse(model.Graph, types);

@@ -41,7 +41,7 @@ internal sealed record InspectResult(
         var peak = PeakActivationBytes is { } bytes ? $", {new Bytes(bytes)} of activations at most" : "";
         writer.WriteLine($"  {new Macs(Macs)}, {new ParameterCount(Parameters)}, {new Bytes(FileBytes)}{peak}");
         if (Uncounted.Count > 0)
-            writer.WriteLine($"  without the MACs of {Uncounted.Count} layers, whose sizes depend on the input's");
+            writer.WriteLine($"  without the MACs of {Uncounted.Count} layers, whose sizes depend on the input's: give its height and width with --size");
         var cuttable = Groups.Where(g => g.WhyNot is null).ToList();
         writer.WriteLine($"  {Count(cuttable.Sum(g => (long)g.Channels))} of {Count(Groups.Sum(g => (long)g.Channels))} channels can be cut, in {cuttable.Count} groups");
         console.Write(LayerTable());

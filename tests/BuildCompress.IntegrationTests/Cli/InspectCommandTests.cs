@@ -52,6 +52,26 @@ public sealed class InspectCommandTests
         Assert.Equal(fields.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>Four times the pixels, four times the work and the memory.</summary>
+    [Fact]
+    public async Task AModelOfAnyImageSizeAsksForOneAndIsCountedForIt()
+    {
+        if (SharedData.IsMissing)
+            return;
+        var path = SharedData.Path("models/camvid-espnet.onnx");
+
+        var open = await CommandOutcome.RunAsync("inspect", path);
+        var small = (await CommandOutcome.RunAsync("inspect", path, "--size", "96x128", "--json")).Json.GetProperty("result");
+        var large = (await CommandOutcome.RunAsync("inspect", path, "--size", "192x256", "--json")).Json.GetProperty("result");
+
+        Assert.Contains("give its height and width with --size", open.Output, StringComparison.Ordinal);
+        Assert.Equal(0, small.GetProperty("uncounted").GetArrayLength());
+        Assert.Equal("Float32[N,12,96,128]", small.GetProperty("outputs")[0].GetProperty("type").GetString());
+        Assert.Equal(4 * small.GetProperty("macs").GetInt64(), large.GetProperty("macs").GetInt64());
+        Assert.Equal(4 * small.GetProperty("peakActivationBytes").GetInt64(), large.GetProperty("peakActivationBytes").GetInt64());
+        Assert.Equal(1, (await CommandOutcome.RunAsync("inspect", path, "--size", "0x128")).ExitCode);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("this is no model")]
