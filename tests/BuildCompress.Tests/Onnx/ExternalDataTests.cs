@@ -22,6 +22,27 @@ public sealed class ExternalDataTests : IDisposable
         Assert.Equal([1, 2], OnnxFile.Read(ModelPath).Graph.Initializers["w"].AsSpan<int>().ToArray());
     }
 
+    /// <summary>Offset and length may be left out; a file may lie deeper; two tensors may share a region.</summary>
+    [Fact]
+    public void TensorsComeBackFromSeveralFiles()
+    {
+        Directory.CreateDirectory(Path.Combine(folder.FullName, "parts"));
+        File.WriteAllBytes(Path.Combine(folder.FullName, "a.data"), [1, 0, 0, 0, 2, 0, 0, 0]);
+        File.WriteAllBytes(Path.Combine(folder.FullName, "parts", "b.data"), [7, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0]);
+        File.WriteAllBytes(ModelPath, SmallModels.Model(graph =>
+        {
+            graph.Message(Fields.Graph.Initializer, External("a", ("location", "a.data")));
+            graph.Message(Fields.Graph.Initializer, External("b", ("location", "parts/b.data"), ("offset", "4"), ("length", "8")));
+            graph.Message(Fields.Graph.Initializer, External("c", ("location", "parts/b.data"), ("offset", "4")));
+        }));
+
+        var model = OnnxFile.Read(ModelPath);
+
+        var tensors = model.Graph.Initializers.ToDictionary(pair => pair.Key, pair => string.Join(',', pair.Value.AsSpan<int>().ToArray()));
+        Assert.Equal(new Dictionary<string, string> { ["a"] = "1,2", ["b"] = "3,4", ["c"] = "3,4" }, tensors);
+        Assert.Equal(["a.data", "b.data"], model.ExternalFiles.Select(Path.GetFileName));
+    }
+
     [Theory]
     [InlineData("../net.data", "0", "8")]
     [InlineData("/etc/hostname", "0", "8")]
@@ -56,18 +77,20 @@ public sealed class ExternalDataTests : IDisposable
         ModelAssert.Equal(model, OnnxFile.Read(ModelPath));
     }
 
-    // int32 [2] in another file
     private static byte[] WithExternal(string location, string offset, string length) => SmallModels.Model(graph =>
-        graph.Message(Fields.Graph.Initializer, SmallModels.Tensor("w", ElementType.Int32, [2], tensor =>
-        {
-            foreach (var (key, value) in new[] { ("location", location), ("offset", offset), ("length", length) })
-            {
-                var entry = new ProtoWriter();
-                entry.Text(Fields.Entry.Key, key);
-                entry.Text(Fields.Entry.Value, value);
-                tensor.Message(Fields.Tensor.ExternalData, entry);
-            }
+        graph.Message(Fields.Graph.Initializer, External("w", ("location", location), ("offset", offset), ("length", length))));
 
-            tensor.Int64(Fields.Tensor.DataLocation, 1);
-        })));
+    // int32 [2] in another file
+    private static ProtoWriter External(string name, params (string Key, string Value)[] entries) => SmallModels.Tensor(name, ElementType.Int32, [2], tensor =>
+    {
+        foreach (var (key, value) in entries)
+        {
+            var entry = new ProtoWriter();
+            entry.Text(Fields.Entry.Key, key);
+            entry.Text(Fields.Entry.Value, value);
+            tensor.Message(Fields.Tensor.ExternalData, entry);
+        }
+
+        tensor.Int64(Fields.Tensor.DataLocation, 1);
+    });
 }
