@@ -45,6 +45,8 @@ public sealed class UnionProblemTests
         Assert.Equal(
             instance.Residuals.Select(r => (r.Sum, r.Branch, r.Source)),
             rules.Select(r => (theirs[r.Sum], theirs[r.Branch], (int?)theirs[r.Source!.Value])));
+        // These networks pad on both sides of the channels, the instances behind them.
+        Assert.Equal(instance.Residuals.Select(r => (instance.Groups[r.Sum].Size - instance.Groups[r.Source!.Value].Size) / 2), rules.Select(r => r.Offset));
         Assert.All(coupling.Groups.Where(g => g.Prunable), g => Assert.Equal(instance.Groups[theirs[g.Id]].Size, g.Size));
     }
 
