@@ -4,7 +4,7 @@ namespace BuildCompress.Selection;
 
 /// <summary>
 /// Solves the discrete QCQP well and fast: from many starts, prices on the budgets with exact coordinate steps per group, then fill, swap and
-/// ejection moves against the exact whole-number budgets. The best of all restarts is returned; the same seed gives the same answer on any
+/// ejection moves against the exact whole-number budgets, and shakes of whole groups. The best of all restarts is returned; the same seed gives the same answer on any
 /// number of threads.
 /// </summary>
 public static class SelectionSolver
@@ -72,6 +72,7 @@ public static class SelectionSolver
                 withinBudgets = polish.Begin();
             }
             polish.Improve(random, options.Kicks);
+            new GroupShakes(state, polish, multipliers, cancellation).Run(random, options.Kicks);
             return ToResult(state, multipliers);
         }
         catch (OperationCanceledException)
