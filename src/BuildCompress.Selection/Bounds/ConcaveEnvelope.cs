@@ -60,6 +60,9 @@ internal sealed class ConcaveEnvelope
         ReadOnlySpan<double> PointOf(int group) => point.AsSpan(_problem.Start[group], _problem.SizeOf(group));
     }
 
+    /// <summary>Of a group at the last point.</summary>
+    public double Count(int group) => _charge.Count(group);
+
     /// <summary>
     /// Charges more on counts where they charge more than the products one by one at the last counted point, and less where they charge less.
     /// </summary>

@@ -95,13 +95,7 @@ internal sealed class EnvelopeAscent
             var (low, high, size) = (node.Ranges.Lower[g], node.Ranges.Upper[g], _problem.SizeOf(g));
             if (low == 0 && high == size)
                 continue;
-            var (count, stiffness) = (0.0, 0.0);
-            for (var x = _problem.Start[g]; x < _problem.Start[g + 1]; x++)
-            {
-                count += Math.Clamp(_ahead[x], 0, 1);
-                stiffness += _shape.Curvature[x];
-            }
-            stiffness /= width * size * (double)size;
+            var (count, stiffness) = (_envelope.Count(g), _shape.Stiffness[g] / width);
             var floor = Math.Max(0, node.Prices.Floors[g] + stiffness * (low - count));
             var ceiling = Math.Max(0, node.Prices.Ceilings[g] + stiffness * (count - high));
             foreach (ref var slope in _current.Slope.AsSpan(_problem.Start[g], size))

@@ -10,6 +10,8 @@ internal sealed class EnvelopeShape
         (Problem, Tables) = (problem, tables);
         PriceUnit = [.. problem.Limits.Select(limit => 0.05 * known.Objective / Math.Max(1.0, limit))];
         Curvature = Sums(problem, tables, [.. known.Multipliers]);
+        Stiffness = [.. Enumerable.Range(0, problem.GroupCount).Select(g =>
+            Curvature[problem.Start[g]..problem.Start[g + 1]].Average() / problem.SizeOf(g))];
     }
 
     public CompiledProblem Problem { get; }
@@ -21,6 +23,9 @@ internal sealed class EnvelopeShape
 
     /// <summary>Per variable, the sum of <c>|w|</c> over its products: what bounds how fast its slope can change.</summary>
     public double[] Curvature { get; }
+
+    /// <summary>Per group, how fast the worth of keeping its count in range grows with the violation, times the kinks' width.</summary>
+    public double[] Stiffness { get; }
 
     private static double[] Sums(CompiledProblem problem, PairTable[] tables, double[] prices)
     {

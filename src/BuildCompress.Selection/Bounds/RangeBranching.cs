@@ -27,6 +27,7 @@ internal sealed class RangeBranching
     private readonly EnvelopeAscent[] _ascents;
     private readonly PriorityQueue<RangeNode, double> _open = new();
     private readonly RangeNode _root;
+    private readonly SplitGains _gains;
     private double _unsplit = double.NegativeInfinity;
 
     public RangeBranching(CompiledProblem problem, SelectionResult known, int threads)
@@ -35,6 +36,7 @@ internal sealed class RangeBranching
         var tables = PairTable.Of(problem);
         _products = tables.Sum(t => (long)t.Importance.Length) + Overhead * problem.Linear.Length;
         var shape = new EnvelopeShape(problem, tables, known);
+        _gains = new SplitGains(problem.GroupCount);
         _rootAscent = new EnvelopeAscent(shape, threads);
         _ascents = [.. Enumerable.Range(0, Batch).Select(_ => new EnvelopeAscent(shape, threads: 1))];
         _root = new RangeNode(
@@ -56,20 +58,30 @@ internal sealed class RangeBranching
 
         var boxes = products / _products / Iterations - RootRounds * iterations / Iterations;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };
-        var parts = new List<RangeNode>(Batch);
+        var splits = new List<RangeSplit>();
         for (var done = 0; done < boxes && _open.Count > 0 && Value > target; done += Batch)
         {
-            parts.Clear();
-            while (parts.Count < Batch && _open.TryDequeue(out var node, out _))
-                if (!Split(node, parts))
+            splits.Clear();
+            while (2 * splits.Count < Batch && _open.TryDequeue(out var node, out _))
+            {
+                if (Split(node) is { } split)
+                    splits.Add(split);
+                else
                     _unsplit = Math.Max(_unsplit, node.Value);
-            Parallel.For(0, parts.Count, parallel, i =>
-                _ascents[i].Run(parts[i], Iterations, Width, FinalWidth, byCounts: true, _known, cancellation));
-            foreach (var part in parts)
-                Open(part);
+            }
+            Parallel.For(0, 2 * splits.Count, parallel, i =>
+                _ascents[i].Run(splits[i / 2].Parts[i % 2], Iterations, Width, FinalWidth, byCounts: true, _known, cancellation));
+            foreach (var split in splits)
+            {
+                _gains.Add(split.Group, split.Box.Excess[split.Group], Gain(split.Box, split.Parts[0]), Gain(split.Box, split.Parts[1]));
+                Open(split.Parts[0]);
+                Open(split.Parts[1]);
+            }
         }
         return Value;
     }
+
+    private double Gain(RangeNode box, RangeNode part) => box.Value - (part.Ranges.IsEmpty ? _known : Math.Max(_known, part.Value));
 
     private void Open(RangeNode node)
     {
@@ -77,21 +89,21 @@ internal sealed class RangeBranching
             _open.Enqueue(node, -node.Value);
     }
 
-    /// <summary>Splits a box at the group whose products are charged for least beside what its counts would cost; false when it holds single counts.</summary>
-    private bool Split(RangeNode node, List<RangeNode> parts)
+    /// <summary>Splits a box where that promises most, between the middle of the count's range and the count at the climb's end; null when it holds single counts.</summary>
+    private RangeSplit? Split(RangeNode node)
     {
         var (group, most) = (-1, double.NegativeInfinity);
         for (var g = 0; g < _problem.GroupCount; g++)
-            if (node.Ranges.Upper[g] > node.Ranges.Lower[g] && node.Excess[g] > most)
-                (group, most) = (g, node.Excess[g]);
+            if (node.Ranges.Upper[g] > node.Ranges.Lower[g] && _gains.Expected(g, node.Excess[g]) is var gain && gain > most)
+                (group, most) = (g, gain);
         if (group < 0)
-            return false;
+            return null;
 
         var count = node.Point[_problem.Start[group].._problem.Start[group + 1]].Sum();
         var (lower, upper) = (node.Ranges.Lower[group], node.Ranges.Upper[group]);
         var at = Math.Clamp((int)Math.Round(count / 2 + (lower + upper) / 4.0), lower, upper - 1);
-        parts.Add(node.Part(node.Ranges.AtMost(group, at)));
-        parts.Add(node.Part(node.Ranges.AtLeast(group, at + 1)));
-        return true;
+        return new RangeSplit(node, group, [node.Part(node.Ranges.AtMost(group, at)), node.Part(node.Ranges.AtLeast(group, at + 1))]);
     }
+
+    private sealed record RangeSplit(RangeNode Box, int Group, RangeNode[] Parts);
 }

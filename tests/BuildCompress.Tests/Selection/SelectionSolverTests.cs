@@ -12,13 +12,13 @@ public sealed class SelectionSolverTests
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(true, true)]
-    public void TheOptimumIsFoundOnNearlyAllTinyProblemsAndNeverExceeded(bool grids, bool vanishing) =>
+    public void TheOptimumIsFoundOnTinyProblems(bool grids, bool vanishing) =>
         CompareWithBruteForce(200, seed => RandomProblem.Create(seed, maximumVariables: 13, grids, vanishing));
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void TheOptimumIsFoundOnNearlyAllTinyResidualNetsAndNeverExceeded(int granularity) =>
+    public void TheOptimumIsFoundOnTinyResidualNets(int granularity) =>
         CompareWithBruteForce(100, seed => RandomProblem.CreateResidual(seed, granularity));
 
     private static void CompareWithBruteForce(int seeds, Func<int, SelectionProblem> create)
