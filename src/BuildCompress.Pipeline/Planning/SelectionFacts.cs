@@ -10,6 +10,9 @@ internal static class SelectionFacts
     /// <summary>Reweighted rounds of a balanced selection.</summary>
     public const int BalanceRounds = 4;
 
+    /// <summary>Products visited for the bound: less than a second.</summary>
+    private const long BoundProducts = 1_000_000_000;
+
     /// <summary>One layer per name among the terms.</summary>
     public static IReadOnlyList<SelectionLayer> Layers(SelectionProblem problem) =>
         [.. problem.Bilinear.Select(t => t.Name).Concat(problem.Linear.Select(t => t.Name)).Distinct().Select(name => new SelectionLayer(name, [name]))];
@@ -28,7 +31,7 @@ internal static class SelectionFacts
     {
         var whole = asked.Groups.Select(g => Enumerable.Repeat(true, g.Size).ToArray()).ToArray();
         // A balanced selection maximises another objective, for which no bound is known.
-        var bound = settings.Prune.Balance ? null : UpperBound.Of(asked, result, new BoundOptions(threads), cancellation);
+        var bound = settings.Prune.Balance ? null : UpperBound.Of(asked, result, new BoundOptions(threads, BoundProducts), cancellation);
         return new SelectionReport(result.Objective, bound?.Value, result.Objective / SelectionCheck.Objective(asked, whole))
         {
             Residuals = asked.Residuals.Count > 0 ? ResidualMode.Union : ResidualMode.Tied,

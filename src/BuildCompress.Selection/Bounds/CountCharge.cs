@@ -1,3 +1,4 @@
+using System.Numerics;
 using BuildCompress.Selection.Solving;
 
 namespace BuildCompress.Selection.Bounds;
@@ -44,21 +45,39 @@ internal sealed class CountCharge(CompiledProblem problem)
         majorant.Constant += price * ((1 - share) * lowA * lowB + share * highA * highB);
     }
 
+    /// <remarks>
+    /// One plane is steep in r alone; the other passes through the whole count at r = 1. A charge takes the higher, a credit the lower.
+    /// </remarks>
     private void AddChannels(int group, int other, double[] charges, double[] point, CountRanges ranges, double width, LinearMajorant majorant)
     {
         var (low, high, count, start) = ((double)ranges.Lower[other], (double)ranges.Upper[other], _counts[other], problem.Start[group]);
         var scale = 1 / (width * (high - low + problem.SizeOf(other)));
-        var (onCount, constant, slopes) = (0.0, 0.0, majorant.Slope);
-        for (var j = 0; j < charges.Length; j++)
+        var (one, zero, half) = (Vector<double>.One, Vector<double>.Zero, new Vector<double>(0.5));
+        var (wideLow, wideHigh, wideScale, wideCount) = (new Vector<double>(low), new Vector<double>(high), new Vector<double>(scale), new Vector<double>(count));
+        var (onCounts, constants, slopes, j) = (zero, zero, majorant.Slope, 0);
+        for (; j + Vector<double>.Count <= charges.Length; j += Vector<double>.Count)
         {
-            // One plane is steep in r alone; the other passes through the whole count at r = 1. A charge takes the higher, a credit the lower.
+            var charge = new Vector<double>(charges, j);
+            var isCharge = Vector.GreaterThan(charge, zero);
+            var (alone, edge) = (Vector.ConditionalSelect(isCharge, wideLow, wideHigh), Vector.ConditionalSelect(isCharge, wideHigh, wideLow));
+            var r = Vector.Min(Vector.Max(new Vector<double>(point, start + j), zero), one);
+            var ahead = (wideCount - edge - (alone - edge) * r) * Vector.ConditionalSelect(isCharge, wideScale, -wideScale);
+            var part = charge * Vector.Min(Vector.Max(half + ahead, zero), one);
+            (new Vector<double>(slopes, start + j) - charge * alone - part * (edge - alone)).CopyTo(slopes, start + j);
+            onCounts += part;
+            constants += part * edge;
+        }
+
+        var (onCount, constant) = (Vector.Sum(onCounts), Vector.Sum(constants));
+        for (; j < charges.Length; j++)
+        {
             var charge = charges[j];
             var (alone, edge, sign) = charge > 0 ? (low, high, scale) : (high, low, -scale);
-            var r = Math.Min(Math.Max(point[start + j], 0), 1);
-            var share = Math.Min(Math.Max(0.5 + (count - edge - (alone - edge) * r) * sign, 0), 1);
-            slopes[start + j] -= charge * (alone + share * (edge - alone));
-            onCount += charge * share;
-            constant += charge * share * edge;
+            var r = Math.Clamp(point[start + j], 0, 1);
+            var part = charge * Math.Clamp(0.5 + (count - edge - (alone - edge) * r) * sign, 0, 1);
+            slopes[start + j] -= charge * alone + part * (edge - alone);
+            onCount += part;
+            constant += part * edge;
         }
         majorant.Constant += constant;
         AddToAll(other, -onCount, majorant);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using BuildCompress.Selection.Solving;
 
 namespace BuildCompress.Selection.Bounds;
@@ -111,8 +112,21 @@ internal sealed class EnvelopeAscent
     {
         AddRules(width);
         var next = (1 + Math.Sqrt(1 + 4 * momentum * momentum)) / 2;
-        var (push, progress) = ((momentum - 1) / next, 0.0);
-        for (var x = 0; x < point.Length; x++)
+        var push = (momentum - 1) / next;
+        var (one, zero, progresses) = (Vector<double>.One, Vector<double>.Zero, Vector<double>.Zero);
+        var x = 0;
+        for (; x + Vector<double>.Count <= point.Length; x += Vector<double>.Count)
+        {
+            var slope = new Vector<double>(_slope, x);
+            var moved = new Vector<double>(_ahead, x) + new Vector<double>(_pace, x) * slope * width;
+            moved = Vector.Min(Vector.Max(moved, zero), one);
+            var change = moved - new Vector<double>(point, x);
+            progresses += slope * change;
+            (moved + change * push).CopyTo(_ahead, x);
+            moved.CopyTo(point, x);
+        }
+        var progress = Vector.Sum(progresses);
+        for (; x < point.Length; x++)
         {
             var moved = Math.Clamp(_ahead[x] + width * _pace[x] * _slope[x], 0, 1);
             var change = moved - point[x];

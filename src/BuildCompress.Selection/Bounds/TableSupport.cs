@@ -38,11 +38,15 @@ internal sealed class TableSupport(PairTable table, int sizeA, int sizeB)
     public void Approximate(
         double price, double[] rows, double[] columns, ReadOnlySpan<double> pointA, ReadOnlySpan<double> pointB, double width)
     {
+        var scale = 1 / width;
         Array.Clear(_slopeB);
         for (var b = 0; b < sizeB; b++)
-            (_scaled[b], _charge[b]) = ((float)(pointB[b] / width), (float)(price - columns[b]));
+            (_scaled[b], _charge[b]) = ((float)(pointB[b] * scale), (float)(price - columns[b]));
         for (var a = 0; a < sizeA; a++)
-            SlopeA[a] = AddRow(a, table.FirstColumn(a), (float)rows[a], (float)(0.5 - pointA[a] / width), (float)(0.5 + (pointA[a] - 1) / width));
+        {
+            var scaled = pointA[a] * scale;
+            SlopeA[a] = AddRow(a, table.FirstColumn(a), (float)rows[a], (float)(0.5 - scaled), (float)(0.5 + scaled - scale));
+        }
         for (var b = 0; b < sizeB; b++)
             SlopeB[b] = _slopeB[b];
     }
