@@ -47,7 +47,16 @@ public static class MarkdownReport
             page.Append($"\n**Not verified on its device:** {Text(reason)}\n");
 
         if (report.Fusion is { } fusion)
-            page.Append($"\nThe runtime runs {fusion.Integer} operators in integer arithmetic, {fusion.Float.Count} quantised ones in float.\n");
+            AppendFusion(page, fusion);
+    }
+
+    private static void AppendFusion(StringBuilder page, FusionReport fusion)
+    {
+        page.Append($"\nThe runtime runs {fusion.Integer} operators in integer arithmetic, {fusion.Float.Count} quantised ones in float.\n");
+        foreach (var weights in fusion.Weights)
+            page.Append($"Weights of {weights.Layers} layers are stored as {Text(weights.Type)}: {Count(weights.Elements)} in {Count(weights.Bytes)} bytes.\n");
+        if (fusion.Weights.Any(w => w.Type is "int4" or "int2"))
+            page.Append("Fewer than 8 bits save room in the file; the kernels compute in int8, and the latency is that.\n");
     }
 
     private static void AppendBudgets(StringBuilder page, IReadOnlyList<BudgetReport> budgets, IReadOnlyList<BudgetPrice> prices)

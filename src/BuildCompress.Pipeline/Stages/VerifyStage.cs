@@ -60,7 +60,11 @@ internal static class VerifyStage
         }
 
         var integer = summary.Operators.Where(o => o.Key.StartsWith('Q') && o.Key != "QuantizeLinear").Sum(o => o.Value);
-        return new FusionReport(integer, [.. summary.Unfused.Select(n => n.Name)]);
+        var stored = StoredLayers.Of(OnnxFile.Parse(file)).GroupBy(t => t.Element).OrderBy(g => g.Key);
+        return new FusionReport(integer, [.. summary.Unfused.Select(n => n.Name)])
+        {
+            Weights = [.. stored.Select(g => new StoredWeights(g.Key.ToString().ToLowerInvariant(), g.Count(), g.Sum(t => t.Count), g.Sum(t => (long)t.Bytes.Length)))],
+        };
     }
 
     /// <summary>Compares numbers of images, so that a drop of exactly the limit is allowed whatever the fractions round to.</summary>

@@ -78,10 +78,10 @@ internal static class QuantiseBenchmark
     private static string Picture(QuantiseOptions options, string name, TrainingCurves curves)
     {
         var file = $"quantise-{name}-{options.MethodName.Replace("+", "-plus", StringComparison.Ordinal)}-w{options.Settings.Bits.Weights}a{options.Settings.Bits.Activations}.svg";
-        var folder = Path.Combine(BenchmarkDocument.RepositoryRoot(), "docs", "images");
+        var folder = Path.Combine(BenchmarkDocument.RepositoryRoot(), "docs", "pictures");
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, file), curves.Draw($"{name}: {options.Describe()}"));
-        return $"![Training curves](images/{file})";
+        return $"![Training curves](pictures/{file})";
     }
 
     private static string Percent(double fraction) => $"{fraction * 100:0.00} %";

@@ -19,7 +19,7 @@ public sealed class ReportTests
             GridLoss = 0.0123,
         },
         [new("conv|1", 8, 16), new("conv2", 32, 32), new("conv3", 1, 64)],
-        new FusionReport(9, []),
+        new FusionReport(9, []) { Weights = [new("int4", 7, 1000, 500), new("int8", 2, 300, 300)] },
         [new("Import", 0.01, false), new("Recover", 12.34, true)],
         new Provenance("0.1.0", new Dictionary<string, string> { ["libtorch"] = "1.13.1" }, 1, new string('a', 64)));
 
