@@ -3,6 +3,7 @@ using BuildCompress.Benchmarks.Importing;
 using BuildCompress.Benchmarks.Quantise;
 using BuildCompress.Benchmarks.SampleModels;
 using BuildCompress.Benchmarks.Selection;
+using BuildCompress.Benchmarks.Spatial;
 using BuildCompress.Benchmarks.TrainStep;
 
 // One verb, one benchmark: dotnet run -c Release --project tests/BuildCompress.Benchmarks -- VERB [options]
@@ -13,6 +14,7 @@ Dictionary<string, Func<string[], int>> verbs = new()
     ["quantise"] = QuantiseBenchmark.Run,
     ["trainstep"] = TrainStepBenchmark.Run,
     ["sample-model"] = SampleModel.Run,
+    ["spatial"] = SpatialBenchmark.Run,
     ["import"] = ImportBenchmark.Run,
 };
 

@@ -22,6 +22,16 @@ internal sealed class KernelCosts(CompressSettings settings)
     /// <summary>Filters that must keep the same positions: those with the same index in each group of a grouped convolution.</summary>
     public int Tied(PrunableKernel kernel) => mode == SpatialMode.Rectangles ? kernel.Groups : 1;
 
+    /// <summary>Most rectangles of a kernel: one where the parts of a convolution could not be put in order for nothing.</summary>
+    public int MaxShapes(PrunableKernel kernel) => mode != SpatialMode.Rectangles ? int.MaxValue : kernel.AnyOrder ? settings.Prune.MaxRectangles : 1;
+
+    /// <summary>
+    /// Filters that keep the same rectangle come in blocks of this many: the largest divisor of their number within the granularity, since a runtime
+    /// is fast at multiples of it only.
+    /// </summary>
+    public int BlockOf(int filters) => mode != SpatialMode.Rectangles ? 1
+        : Enumerable.Range(1, Math.Min(filters, settings.Prune.Granularity)).Last(size => filters % size == 0);
+
     /// <summary>What a position of one filter costs. Zeros take as many bytes as other numbers.</summary>
     public long PerPosition(PrunableKernel kernel, BudgetKind kind) => kind switch
     {

@@ -50,7 +50,9 @@ internal static class SpatialStage
     {
         try
         {
-            return (settings.Prune.Balance ? Balanced(problem, cancellation) : SpatialSolver.Solve(problem, cancellation), true);
+            var free = Best(problem, settings, cancellation);
+            var blocks = FilterBlocks.Of(problem, free.Kept, new KernelCosts(settings));
+            return (blocks is null ? free : blocks.Apart(Best(blocks.Problem, settings, cancellation)) with { UpperBound = free.UpperBound }, true);
         }
         catch (InfeasibleBudgetsException)
         {
@@ -65,10 +67,12 @@ internal static class SpatialStage
         KernelCosts costs, ArtifactCost whole) => new(
         [.. kernels.Select(kernel => new SpatialLayer(
             kernel.Node, importance.Of(kernel, costs.Tied(kernel)), settings.Prune.Spatial == SpatialMode.Rectangles ? kernel.Rectangles : null,
-            [.. budgets.Select(b => costs.Tied(kernel) * costs.PerPosition(kernel, b.Kind))]))],
+            [.. budgets.Select(b => costs.Tied(kernel) * costs.PerPosition(kernel, b.Kind))]) { MaxShapes = costs.MaxShapes(kernel) })],
         [.. budgets.Select(b => new SpatialBudget(
-            b.Name, b.Limit - whole[b.Kind] + kernels.Sum(k => k.Filters * (long)k.Positions * costs.PerPosition(k, b.Kind))))],
-        settings.Prune.MaxRectangles);
+            b.Name, b.Limit - whole[b.Kind] + kernels.Sum(k => k.Filters * (long)k.Positions * costs.PerPosition(k, b.Kind))))]);
+
+    private static SpatialResult Best(SpatialProblem problem, CompressSettings settings, CancellationToken cancellation) =>
+        settings.Prune.Balance ? Balanced(problem, cancellation) : SpatialSolver.Solve(problem, cancellation);
 
     /// <summary>Keeps every layer alive, as <see cref="BalancedSelection"/> does: each round prices a layer by what it retained in the round before.</summary>
     private static SpatialResult Balanced(SpatialProblem problem, CancellationToken cancellation)

@@ -20,21 +20,21 @@ internal sealed class ShapeSets
     private double best;
     private int[] bestSet = [];
 
-    public ShapeSets(SpatialLayer layer, int most)
+    public ShapeSets(SpatialLayer layer)
     {
         Shapes = layer.Shapes!;
         filters = layer.Filters.Count;
-        this.most = Math.Min(most, Shapes.Count);
+        most = Math.Min(layer.MaxShapes, Shapes.Count);
         values = new double[Shapes.Count][];
         for (var s = 0; s < values.Length; s++)
             values[s] = new double[filters];
         for (var f = 0; f < filters; f++)
             foreach (var (s, option) in KernelChoices.Sets(layer.Filters[f], Shapes, 1).Index())
                 values[s][f] = option.Value;
-        running = [.. Enumerable.Range(0, this.most + 1).Select(_ => new double[filters])];
-        current = new int[this.most];
+        running = [.. Enumerable.Range(0, most + 1).Select(_ => new double[filters])];
+        current = new int[most];
         var sets = 1.0;
-        for (var k = 1; k <= this.most; k++)
+        for (var k = 1; k <= most; k++)
             sets *= (double)(Shapes.Count - k + 1) / k;
         IsExact = sets * filters <= MostTried;
     }

@@ -14,10 +14,10 @@ internal sealed class SingleBudget
     private readonly IReadOnlyList<SpatialLayer> layers;
     private readonly ShapeSets?[] shapes;
 
-    public SingleBudget(IReadOnlyList<SpatialLayer> layers, int maxShapes)
+    public SingleBudget(IReadOnlyList<SpatialLayer> layers)
     {
         this.layers = layers;
-        shapes = [.. layers.Select(layer => layer.Shapes?.Count > maxShapes ? new ShapeSets(layer, maxShapes) : null)];
+        shapes = [.. layers.Select(layer => layer.Shapes?.Count > layer.MaxShapes ? new ShapeSets(layer) : null)];
     }
 
     /// <summary>An answer: positions by layer and filter, the importance they keep, and what no answer within the limit exceeds.</summary>

@@ -17,7 +17,7 @@ public static class SpatialCheck
             if (layer.Shapes is { } shapes)
             {
                 Require(kept.All(shapes.Contains), $"{layer.Name} keeps sets of positions that it may keep");
-                Require(kept.Distinct().Count() <= problem.MaxShapes, $"{layer.Name} keeps at most {problem.MaxShapes} different sets");
+                Require(kept.Distinct().Count() <= layer.MaxShapes, $"{layer.Name} keeps at most {layer.MaxShapes} different sets");
             }
 
             foreach (var (importance, positions) in layer.Filters.Zip(kept))

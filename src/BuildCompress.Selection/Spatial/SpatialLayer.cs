@@ -8,4 +8,8 @@ namespace BuildCompress.Selection.Spatial;
 /// </param>
 /// <param name="PositionCosts">What one position of one filter costs, by <see cref="SpatialProblem.Budgets"/>; nonnegative.</param>
 public sealed record SpatialLayer(
-    string Name, IReadOnlyList<double[]> Filters, IReadOnlyList<ulong>? Shapes, IReadOnlyList<long> PositionCosts);
+    string Name, IReadOnlyList<double[]> Filters, IReadOnlyList<ulong>? Shapes, IReadOnlyList<long> PositionCosts)
+{
+    /// <summary>Most different <see cref="Shapes"/> that its filters may keep, at least 1; any number unless set.</summary>
+    public int MaxShapes { get; init; } = int.MaxValue;
+}

@@ -6,5 +6,4 @@ namespace BuildCompress.Selection.Spatial;
 /// </summary>
 /// <param name="Layers">The convolutions.</param>
 /// <param name="Budgets">All hold at once.</param>
-/// <param name="MaxShapes">Most different sets of positions that the filters of a layer with <see cref="SpatialLayer.Shapes"/> may keep, at least 1.</param>
-public sealed record SpatialProblem(IReadOnlyList<SpatialLayer> Layers, IReadOnlyList<SpatialBudget> Budgets, int MaxShapes);
+public sealed record SpatialProblem(IReadOnlyList<SpatialLayer> Layers, IReadOnlyList<SpatialBudget> Budgets);

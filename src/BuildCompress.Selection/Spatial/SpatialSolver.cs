@@ -15,14 +15,13 @@ public static class SpatialSolver
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SpatialResult Solve(SpatialProblem problem, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(problem.MaxShapes, 1);
         var smallest = problem.Budgets.Select((budget, k) => (Budget: budget, Cost: problem.Layers.Sum(
             layer => layer.Filters.Count * layer.PositionCosts[k] * Smallest(layer)))).ToArray();
         if (smallest.Any(s => s.Cost > s.Budget.Limit))
             throw new InfeasibleBudgetsException([.. smallest.Select(s => new BudgetReach(
                 s.Budget.Name, s.Budget.Limit, s.Cost, smallest.All(o => o.Budget == s.Budget || o.Cost <= o.Budget.Limit) ? s.Cost : null))]);
 
-        var solver = new SingleBudget(problem.Layers, problem.MaxShapes);
+        var solver = new SingleBudget(problem.Layers);
         var whole = solver.Whole();
         var binding = Enumerable.Range(0, problem.Budgets.Count).Where(k => Cost(problem, whole.Kept, k) > problem.Budgets[k].Limit).ToArray();
         var (best, bound) = binding.Length == 0 ? (whole.Kept, whole.UpperBound) : Search(problem, solver, binding, cancellation);
@@ -34,7 +33,7 @@ public static class SpatialSolver
     }
 
     /// <summary>The choice that costs least: smallest for all budgets at once.</summary>
-    public static IReadOnlyList<ulong[]> Smallest(SpatialProblem problem) => new SingleBudget(problem.Layers, problem.MaxShapes).Smallest().Kept;
+    public static IReadOnlyList<ulong[]> Smallest(SpatialProblem problem) => new SingleBudget(problem.Layers).Smallest().Kept;
 
     private static (IReadOnlyList<ulong[]> Kept, double Bound) Search(
         SpatialProblem problem, SingleBudget solver, int[] binding, CancellationToken cancellation)

@@ -44,9 +44,9 @@ public sealed class SpatialSolverTests
         var random = new Random(3);
         var layers = Enumerable.Range(0, 6).Select(l => new SpatialLayer(
             $"{l}", [.. Enumerable.Range(0, 64).Select(_ => Enumerable.Range(0, 4).Select(_ => Math.Exp(random.NextDouble() * 3)).ToArray())],
-            Rectangles, [.. Enumerable.Range(0, budgets).Select(k => k == 0 ? 1000L << (2 * l) : 64L << (l * k))])).ToArray();
+            Rectangles, [.. Enumerable.Range(0, budgets).Select(k => k == 0 ? 1000L << (2 * l) : 64L << (l * k))]) { MaxShapes = 4 }).ToArray();
         var problem = new SpatialProblem(layers, [.. Enumerable.Range(0, budgets).Select(k => new SpatialBudget(
-            $"{k}", (long)(layers.Sum(l => 64 * 4 * l.PositionCosts[k]) * (0.45 + (0.05 * k)))))], MaxShapes: 4);
+            $"{k}", (long)(layers.Sum(l => 64 * 4 * l.PositionCosts[k]) * (0.45 + (0.05 * k)))))]);
         var result = SpatialSolver.Solve(problem, default);
         Assert.InRange(result.UpperBound / result.Value - 1, 0, gap);
     }
@@ -74,9 +74,9 @@ public sealed class SpatialSolverTests
         var random = new Random(seed);
         var layers = Enumerable.Range(0, 2).Select(l => new SpatialLayer(
             $"layer {l}", [.. Enumerable.Range(0, random.Next(1, rectangles ? 4 : 3)).Select(_ => Enumerable.Range(0, 4).Select(_ => random.NextDouble()).ToArray())],
-            rectangles ? Rectangles : null, [.. Enumerable.Range(0, budgets).Select(_ => random.NextInt64(1, 9))])).ToArray();
+            rectangles ? Rectangles : null, [.. Enumerable.Range(0, budgets).Select(_ => random.NextInt64(1, 9))]) { MaxShapes = maxShapes }).ToArray();
         return new(layers, [.. Enumerable.Range(0, budgets).Select(k => new SpatialBudget(
-            $"budget {k}", (long)(layers.Sum(l => l.Filters.Count * l.PositionCosts[k]) * (1.2 + (2.6 * random.NextDouble())))))], maxShapes);
+            $"budget {k}", (long)(layers.Sum(l => l.Filters.Count * l.PositionCosts[k]) * (1.2 + (2.6 * random.NextDouble())))))]);
     }
 
     private static double Optimum(SpatialProblem problem)
@@ -97,7 +97,7 @@ public sealed class SpatialSolverTests
                 var positions = Enumerable.Range(0, 4).Where(p => (kept >> p & 1) != 0).ToArray();
                 long[] next = [.. costs.Select((c, k) => c + (positions.Length * layer.PositionCosts[k]))];
                 used[l][kept] = used[l].GetValueOrDefault(kept) + 1;
-                if (next.Index().All(c => c.Item <= problem.Budgets[c.Index].Limit) && (layer.Shapes is null || used[l].Count <= problem.MaxShapes))
+                if (next.Index().All(c => c.Item <= problem.Budgets[c.Index].Limit) && (layer.Shapes is null || used[l].Count <= layer.MaxShapes))
                     best = Math.Max(best, positions.Sum(p => importance[p]) + From(at + 1, next));
                 if (--used[l][kept] == 0)
                     used[l].Remove(kept);

@@ -1,3 +1,4 @@
+using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Shapes;
 
@@ -12,19 +13,27 @@ namespace BuildCompress.Onnx.Surgery.Spatial;
 /// <param name="Positions">Positions of the kernel.</param>
 /// <param name="OutputPositions">H_out * W_out: MACs per weight.</param>
 /// <param name="Groups">Groups in which the filters with the same index must keep the same rectangle; 1 unless grouped and not depthwise.</param>
+/// <param name="AnyOrder">
+/// Whether the filters may be sorted by their positions at no cost: the new order is folded into what reads them. For one of the convolutions that
+/// make the same channels (at a residual addition), not for the others: those would need a Gather.
+/// </param>
 /// <param name="Rectangles">
 /// The rectangles it may be split by, as bits: those with which a padded axis needs no cropping of the input, which would cost an operator.
 /// Empty when its padding is not known.
 /// </param>
 public sealed record PrunableKernel(
-    string Node, string Output, string Weight, int Filters, int Inputs, int Positions, long OutputPositions, int Groups, IReadOnlyList<ulong> Rectangles)
+    string Node, string Output, string Weight, int Filters, int Inputs, int Positions, long OutputPositions, int Groups, bool AnyOrder,
+    IReadOnlyList<ulong> Rectangles)
 {
     /// <summary>All of <paramref name="model"/>, in graph order.</summary>
     public static IReadOnlyList<PrunableKernel> Of(Model model)
     {
         var (graph, types) = (model.Graph, ShapeInference.Infer(model));
         var kernels = new List<PrunableKernel>();
-        foreach (var conv in graph.Nodes.Where(n => n.OpType == "Conv" && n.Domain is "" or "ai.onnx"))
+        var coupling = CouplingAnalysis.Analyse(graph, types);
+        var convolutions = graph.Nodes.Where(n => n.OpType == "Conv" && n.Domain is "" or "ai.onnx").ToArray();
+        var leaders = FilterGrouping.Leaders(coupling, convolutions.Where(n => types.Dim(n.Inputs[1], 2) * (types.Dim(n.Inputs[1], 3) ?? 1) > 1));
+        foreach (var conv in convolutions)
         {
             if (GraphConstants.Resolve(graph, conv.Input(1)) is not { Element: ElementType.Float32, Dims.Count: > 2, Count: > 0 } weight
                 || (conv.Input(2) is { } bias && GraphConstants.Resolve(graph, bias)?.Count != weight.Dims[0])
@@ -36,7 +45,8 @@ public sealed record PrunableKernel(
             {
                 kernels.Add(new(
                     conv.DisplayName, conv.Outputs[0], conv.Inputs[1], (int)weight.Dims[0], (int)weight.Dims[1], (int)positions, places,
-                    weight.Dims[1] == 1 ? 1 : (int)groups, ConvGeometry.Of(conv, weight, types) is { } geometry ? Split(geometry) : []));
+                    weight.Dims[1] == 1 ? 1 : (int)groups, leaders.Contains(conv.Outputs[0]),
+                    ConvGeometry.Of(conv, weight, types) is { } geometry ? Split(geometry) : []));
             }
         }
 
