@@ -24,4 +24,10 @@ public sealed record PruneSettings(ImportanceKind Importance, int Granularity, b
 
     /// <summary>Whether all that adds to a residual stream keeps the same channels; tied by default.</summary>
     public ResidualMode Residuals { get; init; }
+
+    /// <summary>
+    /// Seconds that the engine for mixed-integer programs may spend on a better selection and its proof; 0, the default, leaves it out. A problem that
+    /// it does not finish depends on the machine's speed.
+    /// </summary>
+    public int ExactSeconds { get; init; }
 }

@@ -21,18 +21,21 @@ internal static class SelectionFacts
     /// <param name="solved">The problem that was solved, whose rows may have been tightened.</param>
     /// <param name="result">Its solution.</param>
     /// <param name="values">By budget name, what the cut model was counted to take.</param>
+    /// <param name="exact">A bound that branch and bound proved for <paramref name="solved"/>, if any.</param>
     /// <param name="settings">Of the target.</param>
     /// <param name="threads">Threads of the solver; do not change the answer.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SelectionReport Of(
-        SelectionProblem asked, SelectionProblem solved, SelectionResult result, IReadOnlyDictionary<string, long> values, CompressSettings settings,
-        int threads, CancellationToken cancellation)
+        SelectionProblem asked, SelectionProblem solved, SelectionResult result, IReadOnlyDictionary<string, long> values, UpperBound? exact,
+        CompressSettings settings, int threads, CancellationToken cancellation)
     {
         var whole = asked.Groups.Select(g => Enumerable.Repeat(true, g.Size).ToArray()).ToArray();
         // A balanced selection maximises another objective, for which no bound is known.
         var bound = settings.Prune.Balance ? null : UpperBound.Of(asked, result, new BoundOptions(threads, BoundProducts), cancellation);
-        return new SelectionReport(result.Objective, bound?.Value, result.Objective / SelectionCheck.Objective(asked, whole))
+        // A tightened problem has fewer selections: what bounds those does not bound the ones asked for.
+        var best = exact is not null && ReferenceEquals(asked, solved) ? Math.Min(exact.Value, bound!.Value) : bound?.Value;
+        return new SelectionReport(result.Objective, best, result.Objective / SelectionCheck.Objective(asked, whole))
         {
             Residuals = asked.Residuals.Count > 0 ? ResidualMode.Union : ResidualMode.Tied,
             Budgets = Prices(asked, solved, result, values, settings.Prune.Balance),

@@ -2,6 +2,7 @@ using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Graphs;
+using BuildCompress.Pipeline.Exact;
 using BuildCompress.Pipeline.Planning;
 using BuildCompress.Selection;
 
@@ -34,7 +35,7 @@ internal static class SelectStage
         var problem = asked;
         for (var attempt = 1; ; attempt++)
         {
-            var result = Solve(problem, settings, budgets, target, threads, cancellation);
+            var (result, exact) = Solve(problem, settings, budgets, target, threads, cancellation);
             var channels = VanishingBranches.DropInactive(model.Graph, coupling, new ChannelSelection(result.Kept));
             if (WithoutInactive(problem, result, channels) is { } smaller)
             {
@@ -50,7 +51,7 @@ internal static class SelectStage
             if (missed is null)
             {
                 var values = budgets.ToDictionary(b => b.Name, b => cost[b.Kind]);
-                var report = SelectionFacts.Of(asked, problem, result, values, settings, threads, cancellation) with { Spatial = spatial?.Report };
+                var report = SelectionFacts.Of(asked, problem, result, values, exact, settings, threads, cancellation) with { Spatial = spatial?.Report };
                 return new Selected(channels, report) { Kernels = spatial?.Kernels };
             }
 
@@ -77,7 +78,7 @@ internal static class SelectStage
             : problem with { Budgets = SmallestArtifact.Anchor(model, coupling, problem, budgets, quantise) };
     }
 
-    private static SelectionResult Solve(
+    private static (SelectionResult Result, UpperBound? Exact) Solve(
         SelectionProblem problem, CompressSettings settings, IReadOnlyList<ResolvedBudget> budgets, Target target, int threads,
         CancellationToken cancellation)
     {
@@ -88,7 +89,9 @@ internal static class SelectStage
                 ? BalancedSelection.Solve(problem, SelectionFacts.Layers(problem), options, SelectionFacts.BalanceRounds, progress: null, cancellation)
                 : SelectionSolver.Solve(problem, options, progress: null, cancellation);
             cancellation.ThrowIfCancellationRequested();
-            return result;
+            return settings.Prune is { ExactSeconds: > 0 and var seconds, Balance: false }
+                ? ExactPolish.Run(problem, result, settings.Seed, TimeSpan.FromSeconds(seconds), cancellation)
+                : (result, null);
         }
         catch (InfeasibleBudgetsException infeasible)
         {

@@ -73,6 +73,24 @@ public sealed class ExactSelectionTests
         Assert.True(polished.Objective > poor.Objective * 1.05, $"{poor.Objective} -> {polished.Objective}");
     }
 
+    /// <summary>What <c>exactSeconds</c> does: a small problem comes back proved, a large one no worse.</summary>
+    [Fact]
+    public void TheOptionProvesSmallProblemsAndPolishesLargeOnes()
+    {
+        var small = ChainProblem.Create(seed: 3, widths: [3, 8, 8, 8, 10], share: 0.4);
+        var known = SelectionSolver.Solve(small, new SolverOptions(Restarts: 1, Kicks: 0), null, default);
+        var (result, bound) = ExactPolish.Run(small, known, seed: 1, Minute, default);
+        Assert.Equal(BoundProof.Optimal, bound!.Proof);
+        Assert.Equal(result.Objective, bound.Value, 1e-5 * result.Objective);
+
+        var large = ChainProblem.Create(seed: 3, widths: [3, 16, 16, 256, 256, 10], share: 0.4);
+        var start = SelectionSolver.Solve(large, new SolverOptions(Restarts: 1, Kicks: 0), null, default);
+        var (polished, none) = ExactPolish.Run(large, start, seed: 1, TimeSpan.FromSeconds(4), default);
+        SelectionCheck.Verify(large, polished);
+        Assert.Null(none);
+        Assert.True(polished.Objective >= start.Objective);
+    }
+
     [Fact]
     public async Task CancellationKillsTheEngineAtOnce()
     {

@@ -44,7 +44,10 @@ internal static class CompressLayout
             "Most rectangles, and so convolutions, that a layer becomes.")
         .Field("residuals", new ChoiceShape<ResidualMode>(), s => s.Residuals, (s, v) => s with { Residuals = v },
             "tied: all layers that add to a residual stream keep the same channels, which runs fastest; union: each keeps its own and the stream carries "
-            + "those of all, which keeps more importance at equal MACs.");
+            + "those of all, which keeps more importance at equal MACs.")
+        .Field("exactSeconds", new WholeNumberShape(0, 86_400), s => s.ExactSeconds, (s, v) => s with { ExactSeconds = v },
+            "Seconds that CBC may spend on a better choice of channels: the proved optimum of a small model, a polish of a large one, which then depends on "
+            + "the machine's speed. 0 leaves it out. Goes with balance: false.");
 
     private static readonly SectionShape<DistillSettings> Distill = new SectionShape<DistillSettings>("\"distill\"")
         .Field("weight", Share, s => s.Weight, (s, v) => s with { Weight = v }, "Share of the distillation loss, 0 to 1.")
