@@ -91,6 +91,18 @@ public sealed class UpperBoundTests
         Assert.Equal(one, UpperBound.Of(problem, result, new BoundOptions(Threads: 4, Products: 10_000_000), default));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void ACancelledBoundThrowsOnAnyNumberOfThreads(int threads)
+    {
+        var problem = ChainProblem.Create(seed: 5, widths: [3, 32, 48, 64, 64, 40], share: 0.4);
+        var result = SelectionSolver.Solve(problem, Options, null, default);
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => UpperBound.Of(problem, result, new BoundOptions(threads, Products: long.MaxValue, Gap: 0), source.Token));
+    }
+
     private static void CompareWithBruteForce(int seeds, Func<int, SelectionProblem> create, double averageGap)
     {
         var gaps = new List<double>();
