@@ -13,27 +13,32 @@ namespace BuildCompress.IntegrationTests.Training.Quantizers;
 /// <summary>A fake-quantised network beside the file it is exported to, in ONNX Runtime.</summary>
 /// <param name="TopOne">Share of images whose largest logit is the same.</param>
 /// <param name="WithinOneStep">Share of logits that differ by no more than a step of a u8 grid over all logits.</param>
+/// <param name="FloatsWithinOneStep">The same share between the runtime's integers and its own floats: the file run without any optimisation.</param>
 /// <param name="RelativeError">Euclidean, over all logits.</param>
 /// <param name="Fusion">What the runtime made of the file.</param>
 /// <param name="Exported">The file.</param>
-internal sealed record RuntimeAgreement(double TopOne, double WithinOneStep, double RelativeError, FusionSummary Fusion, Model Exported)
+internal sealed record RuntimeAgreement(
+    double TopOne, double WithinOneStep, double FloatsWithinOneStep, double RelativeError, FusionSummary Fusion, Model Exported)
 {
     public static RuntimeAgreement Of(QuantizedNetwork network, ImageDataset data, PreprocessSettings preprocess)
     {
         var exported = QdqExport.Quantise(network.ToModel(), network.Plan, network.Quantization);
         var ours = Evaluation.Logits(network, data, preprocess);
-        var theirs = Run(OnnxFile.ToBytes(exported), data, preprocess);
+        var theirs = Run(OnnxFile.ToBytes(exported), data, preprocess, GraphOptimizationLevel.ORT_ENABLE_ALL);
+        var floats = Run(OnnxFile.ToBytes(exported), data, preprocess, GraphOptimizationLevel.ORT_DISABLE_ALL);
         var classes = ours.Length / data.Count;
         var step = (ours.Max() - ours.Min()) / 255;
         return new(
             ours.Chunk(classes).Zip(theirs.Chunk(classes)).Average(p => IndexOfLargest(p.First) == IndexOfLargest(p.Second) ? 1.0 : 0),
-            ours.Zip(theirs).Average(p => Math.Abs(p.First - p.Second) <= step ? 1.0 : 0), Tensors.RelativeError(theirs, ours),
+            Within(ours), Within(floats), Tensors.RelativeError(theirs, ours),
             FusionCheck.Check(OnnxFile.Parse(OptimizedModel.Of(OnnxFile.ToBytes(exported)))), exported);
+
+        double Within(float[] logits) => logits.Zip(theirs).Average(p => Math.Abs(p.First - p.Second) <= step ? 1.0 : 0);
     }
 
-    private static float[] Run(byte[] model, ImageDataset data, PreprocessSettings preprocess)
+    private static float[] Run(byte[] model, ImageDataset data, PreprocessSettings preprocess, GraphOptimizationLevel level)
     {
-        using var sessionOptions = new SessionOptions();
+        using var sessionOptions = new SessionOptions { GraphOptimizationLevel = level };
         using var session = new InferenceSession(model, sessionOptions);
         using var loader = new BatchLoader(data, new BatchOptions(100, preprocess));
         var logits = new List<float>();
