@@ -60,7 +60,8 @@ internal sealed record VerifiedLatency(LatencyReport? Report, string? Unverified
     {
         var device = MeasuringDevices.Open(agent);
         using var connection = device as IDisposable;
-        return device.MeasureAsync(models, protocol, new Rounds(log), run.Cancellation).GetAwaiter().GetResult();
+        // Off the training thread, on which what follows an await would wait for this very call.
+        return Task.Run(() => device.MeasureAsync(models, protocol, new Rounds(log), run.Cancellation)).GetAwaiter().GetResult();
     }
 
     private static LatencyProtocol ProtocolOf(Target target)
