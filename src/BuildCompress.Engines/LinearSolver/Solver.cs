@@ -18,6 +18,7 @@ public sealed partial class Solver : IDisposable
     private readonly Dictionary<Variable, double> _hint = [];
     private readonly Lock _gate = new();
     private CbcRun? _running;
+    private bool _interrupted;
     private TimeSpan? _timeLimit;
     private int _threads = 1;
     private TimeSpan _wallTime;
@@ -112,7 +113,12 @@ public sealed partial class Solver : IDisposable
         var start = Stopwatch.GetTimestamp();
         using var run = new CbcRun(_program);
         lock (_gate)
+        {
             _running = run;
+            if (_interrupted)
+                run.Kill();
+        }
+
         try
         {
             run.Write(_variables, _constraints, _objective, _hint);
@@ -121,25 +127,32 @@ public sealed partial class Solver : IDisposable
         finally
         {
             lock (_gate)
-                _running = null;
+                (_running, _interrupted) = (null, false);
             _wallTime = Stopwatch.GetElapsedTime(start);
         }
 
         return Solution?.Status ?? ResultStatus.NOT_SOLVED;
     }
 
-    /// <summary>Ends a solve that runs on another thread by killing its process; that solve returns <see cref="ResultStatus.NOT_SOLVED"/>.</summary>
-    /// <returns>Whether a solve was running.</returns>
+    /// <summary>
+    /// Ends a solve that runs on another thread, or the next one where none runs yet, by killing its process; that solve returns
+    /// <see cref="ResultStatus.NOT_SOLVED"/>.
+    /// </summary>
+    /// <returns>True: this engine can be interrupted.</returns>
     public bool InterruptSolve()
     {
         lock (_gate)
         {
+            _interrupted = true;
             _running?.Kill();
-            return _running is not null;
+            return true;
         }
     }
 
-    /// <summary>Wall-clock limit of each solve; the best solution by then is returned.</summary>
+    /// <summary>
+    /// Wall-clock limit of each solve; the best solution by then is returned. CBC looks at its clock between steps only: where it overstays by far its
+    /// process is killed, and nothing is solved.
+    /// </summary>
     public void SetTimeLimit(long time_limit_in_milliseconds) => _timeLimit = TimeSpan.FromMilliseconds(time_limit_in_milliseconds);
 
     /// <summary>Threads of the search; 1 by default.</summary>

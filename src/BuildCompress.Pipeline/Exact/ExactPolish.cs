@@ -22,7 +22,7 @@ internal static class ExactPolish
             var exact = ExactSelection.Solve(problem, known, limit, cancellation);
             return exact is { } found ? (found.Result, found.Bound) : (known, null);
         }
-        catch (MilpException error)
+        catch (Exception error) when (error is MilpException or IOException or UnauthorizedAccessException)
         {
             throw Unavailable(error.Message);
         }

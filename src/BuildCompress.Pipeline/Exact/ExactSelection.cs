@@ -8,15 +8,18 @@ public static class ExactSelection
     /// <summary>The largest number of products of two channels that is worth trying as one program.</summary>
     public const int LargestProducts = 60_000;
 
-    /// <summary>Whether the engine is there.</summary>
-    public static bool IsAvailable
+    /// <summary>Name and version of the engine; null when the machine has none.</summary>
+    public static string? EngineVersion
     {
         get
         {
             using var solver = Solver.CreateSolver("CBC");
-            return solver is not null;
+            return solver?.SolverVersion();
         }
     }
+
+    /// <summary>Whether the engine is there.</summary>
+    public static bool IsAvailable => EngineVersion is not null;
 
     /// <summary>
     /// The best of <paramref name="known"/> and what the engine finds, with the bound it proves. With the time up, how far it came depends on the
@@ -54,6 +57,7 @@ public static class ExactSelection
         using var parameters = new MPSolverParameters();
         parameters.SetDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, 0);
         Solver.ResultStatus status;
+        cancellation.ThrowIfCancellationRequested();
         using (cancellation.Register(() => solver.InterruptSolve()))
             status = solver.Solve(parameters);
         cancellation.ThrowIfCancellationRequested();
@@ -62,6 +66,9 @@ public static class ExactSelection
         if (status is not (Solver.ResultStatus.OPTIMAL or Solver.ResultStatus.FEASIBLE))
             return (known, bound, false);
         var found = Result(problem, formulation.Kept(), known);
+        // The engine's tolerance, times costs in the millions, may hide that a budget is exceeded: such a solution is none, its bound still holds.
+        if (problem.Budgets.Zip(found.BudgetValues).Any(row => row.Second > row.First.Limit))
+            return (known, bound, false);
         SelectionCheck.Verify(problem, found);
         return (found.Objective > known.Objective ? found : known, bound, status == Solver.ResultStatus.OPTIMAL);
     }

@@ -124,6 +124,27 @@ public sealed class LinearSolverTests
         Assert.InRange(clock.ElapsedMilliseconds, 0, 2000);
     }
 
+    /// <summary>A cancellation may come between the decision to solve and the start of the child.</summary>
+    [Fact]
+    public void AnInterruptionBeforeTheSolveEndsIt()
+    {
+        using var solver = Create();
+        Hard(solver);
+        solver.InterruptSolve();
+        Assert.Equal(Solver.ResultStatus.NOT_SOLVED, solver.Solve());
+        Assert.InRange(solver.WallTime(), 0, 5000);
+    }
+
+    [Fact]
+    public void AProgramThatDoesNotStartIsAnErrorWithItsPath() => With("echo Version: 9", () =>
+    {
+        using var solver = Create();
+        solver.MakeBoolVar("x");
+        File.Delete(Environment.GetEnvironmentVariable("BUILDCOMPRESS_CBC")!);
+        var error = Assert.Throws<MilpException>(() => solver.Solve());
+        Assert.Contains("does not start", error.Message, StringComparison.Ordinal);
+    });
+
     [Fact]
     public void ACrashOfTheChildIsAnErrorWithItsLastWords() => With("echo Version: 9; [ $# -lt 2 ] || { echo out of luck; kill -SEGV $$; }", () =>
     {

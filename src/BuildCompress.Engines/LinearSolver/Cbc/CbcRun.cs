@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -8,7 +9,7 @@ namespace BuildCompress.Engines.LinearSolver.Cbc;
 /// <summary>One solve in a child process, and the folder in which it exchanges files with us.</summary>
 internal sealed class CbcRun(CbcProgram program) : IDisposable
 {
-    /// <summary>How much longer than its limit CBC may take before it counts as hung: it looks at its clock between steps only.</summary>
+    /// <summary>How much longer than twice its limit CBC may take before it is killed: it looks at its clock between steps only.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("buildcompress-cbc-");
@@ -34,8 +35,8 @@ internal sealed class CbcRun(CbcProgram program) : IDisposable
             start.Write(string.Create(CultureInfo.InvariantCulture, $"{variable.Index()} x{variable.Index()} {value:R} 0\n"));
     }
 
-    /// <summary>Null when it was killed.</summary>
-    /// <exception cref="MilpException">The child crashed, hung, or said what we do not understand.</exception>
+    /// <summary>Null when it was killed, or did not stop long after its limit.</summary>
+    /// <exception cref="MilpException">The child does not start, crashed, or said what we do not understand.</exception>
     public CbcSolution? Solve(int variables, TimeSpan? limit, int threads, double relativeGap)
     {
         var log = new StringBuilder();
@@ -46,7 +47,7 @@ internal sealed class CbcRun(CbcProgram program) : IDisposable
             if (!waited)
             {
                 Kill(process);
-                throw new MilpException($"CBC did not stop at its limit of {limit!.Value.TotalSeconds:0.#} s and was ended.");
+                return null;
             }
 
             process.WaitForExit(); // Until its output is read to the end.
@@ -112,7 +113,7 @@ internal sealed class CbcRun(CbcProgram program) : IDisposable
         process.ErrorDataReceived += Collect;
         lock (_gate)
         {
-            process.Start();
+            Begin(process);
             _process = process;
             if (_killed)
                 Kill(process);
@@ -127,6 +128,18 @@ internal sealed class CbcRun(CbcProgram program) : IDisposable
         {
             lock (log)
                 log.Append(line.Data).Append('\n');
+        }
+    }
+
+    private void Begin(Process process)
+    {
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception failure)
+        {
+            throw new MilpException($"CBC ({program.Path}) does not start: {failure.Message}.");
         }
     }
 
