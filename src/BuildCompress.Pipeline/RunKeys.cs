@@ -1,6 +1,7 @@
 using BuildCompress.Core.Keys;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Devices.Fingerprints;
+using BuildCompress.Pipeline.Exact;
 using BuildCompress.Training.Importance;
 
 namespace BuildCompress.Pipeline;
@@ -41,9 +42,12 @@ internal sealed class RunKeys
     public ContentKey Selection(Target target)
     {
         using var key = Start("selection").Add("importance", Importance(target.Compress))
-            .AddSettings("prune", target.Compress.Prune).AddSettings("quantise", target.Compress.Quantise.Method).AddSettings("bits", target.Compress.Quantise.Bits).Add("seed", target.Compress.Seed);
+            .AddSettings("prune", target.Compress.Prune).AddSettings("quantise", target.Compress.Quantise.Method)
+            .AddSettings("bits", target.Compress.Quantise.Bits).Add("seed", target.Compress.Seed);
         foreach (var budget in target.Budgets)
             key.AddSettings(budget.Kind.ToString(), budget.Amount.ToString());
+        if (target.Compress.Prune.ExactSeconds > 0)
+            key.Add("CBC", ExactSelection.EngineVersion ?? "");
         return key.Build();
     }
 

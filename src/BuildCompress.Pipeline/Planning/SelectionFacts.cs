@@ -35,7 +35,8 @@ internal static class SelectionFacts
         var bound = settings.Prune.Balance ? null : UpperBound.Of(asked, result, new BoundOptions(threads, BoundProducts), cancellation);
         // A tightened problem has fewer selections: what bounds those does not bound the ones asked for.
         var best = exact is not null && ReferenceEquals(asked, solved) ? Math.Min(exact.Value, bound!.Value) : bound?.Value;
-        return new SelectionReport(result.Objective, best, result.Objective / SelectionCheck.Objective(asked, whole))
+        var total = SelectionCheck.Objective(asked, whole);
+        return new SelectionReport(result.Objective, best, total > 0 ? result.Objective / total : 1)
         {
             Residuals = asked.Residuals.Count > 0 ? ResidualMode.Union : ResidualMode.Tied,
             Budgets = Prices(asked, solved, result, values, settings.Prune.Balance),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx.Coupling;
@@ -32,32 +33,66 @@ internal static class SelectStage
         var settings = target.Compress;
         var budgets = ResolvedBudget.Of(target, original);
         var asked = Problem(model, coupling, importance, settings, budgets);
-        var problem = asked;
-        for (var attempt = 1; ; attempt++)
+        var choice = Fitting(asked);
+        UpperBound? exact = null;
+        if (settings.Prune.ExactSeconds > 0)
+            (choice, exact) = Polished(choice, TimeSpan.FromSeconds(settings.Prune.ExactSeconds));
+        var values = budgets.ToDictionary(b => b.Name, b => choice.Cost[b.Kind]);
+        var report = SelectionFacts.Of(asked, choice.Problem, choice.Result, values, exact, settings, threads, cancellation);
+        return new Selected(choice.Channels, report with { Spatial = choice.Spatial?.Report }) { Kernels = choice.Spatial?.Kernels };
+
+        // Solves, cuts and counts until the file is within every budget.
+        Choice Fitting(SelectionProblem problem)
         {
-            var (result, exact) = Solve(problem, settings, budgets, target, threads, cancellation);
-            var channels = VanishingBranches.DropInactive(model.Graph, coupling, new ChannelSelection(result.Kept));
-            if (WithoutInactive(problem, result, channels) is { } smaller)
+            for (var attempt = 1; ; attempt++)
             {
-                (problem, attempt) = (smaller, attempt - 1);
-                continue;
+                var result = Solve(problem, settings, budgets, target, threads, cancellation);
+                var channels = Active(result);
+                if (WithoutInactive(problem, result, channels) is { } smaller)
+                {
+                    (problem, attempt) = (smaller, attempt - 1);
+                    continue;
+                }
+
+                var tried = Counted(problem, result, channels);
+                var missed = budgets.FirstOrDefault(b => tried.Cost[b.Kind] > b.Limit);
+                if (missed is null)
+                    return tried;
+                if (attempt == Attempts)
+                    throw new DiagnosticException(BudgetDiagnostics.Missed(target, missed, tried.Cost[missed.Kind]));
+                problem = Tightened(tried, budgets);
+            }
+        }
+
+        // A better choice that fits as well, by the exact engine; all steps share the time.
+        (Choice, UpperBound?) Polished(Choice known, TimeSpan limit)
+        {
+            var start = Stopwatch.GetTimestamp();
+            while (limit - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } left)
+            {
+                var (result, bound) = ExactPolish.Run(known.Problem, known.Result, settings.Seed, left, cancellation);
+                var channels = Active(result);
+                if (result.Objective <= known.Result.Objective || WithoutInactive(known.Problem, result, channels) is not null)
+                    return (known, bound);
+                var better = Counted(known.Problem, result, channels);
+                if (budgets.All(b => better.Cost[b.Kind] <= b.Limit))
+                    return (better, bound);
+                known = known with { Problem = Tightened(better, budgets) };
+                if (known.Problem.Budgets.Zip(known.Result.BudgetValues).Any(row => row.Second > row.First.Limit))
+                    break;
             }
 
+            return (known, null);
+        }
+
+        ChannelSelection Active(SelectionResult result) => VanishingBranches.DropInactive(model.Graph, coupling, new ChannelSelection(result.Kept));
+
+        Choice Counted(SelectionProblem problem, SelectionResult result, ChannelSelection channels)
+        {
             var cut = CutStage.Run(model, coupling, channels);
             var spatial = settings.Prune.Spatial == SpatialMode.Off ? null
                 : SpatialStage.Run(cut, new KernelImportance(model, coupling, channels, importance), budgets, settings, cancellation);
-            var cost = spatial?.Cost ?? ArtifactForm.Cost(cut, settings.Quantise);
-            var missed = budgets.FirstOrDefault(b => cost[b.Kind] > b.Limit);
-            if (missed is null)
-            {
-                var values = budgets.ToDictionary(b => b.Name, b => cost[b.Kind]);
-                var report = SelectionFacts.Of(asked, problem, result, values, exact, settings, threads, cancellation) with { Spatial = spatial?.Report };
-                return new Selected(channels, report) { Kernels = spatial?.Kernels };
-            }
-
-            if (attempt == Attempts)
-                throw new DiagnosticException(BudgetDiagnostics.Missed(target, missed, cost[missed.Kind]));
-            problem = Tightened(problem, result, budgets.ToDictionary(b => b.Name, b => cost[b.Kind] - b.Limit));
+            return new Choice(problem, result, channels, spatial, spatial?.Cost ?? ArtifactForm.Cost(cut, settings.Quantise));
         }
     }
 
@@ -78,7 +113,7 @@ internal static class SelectStage
             : problem with { Budgets = SmallestArtifact.Anchor(model, coupling, problem, budgets, quantise) };
     }
 
-    private static (SelectionResult Result, UpperBound? Exact) Solve(
+    private static SelectionResult Solve(
         SelectionProblem problem, CompressSettings settings, IReadOnlyList<ResolvedBudget> budgets, Target target, int threads,
         CancellationToken cancellation)
     {
@@ -89,9 +124,7 @@ internal static class SelectStage
                 ? BalancedSelection.Solve(problem, SelectionFacts.Layers(problem), options, SelectionFacts.BalanceRounds, progress: null, cancellation)
                 : SelectionSolver.Solve(problem, options, progress: null, cancellation);
             cancellation.ThrowIfCancellationRequested();
-            return settings.Prune is { ExactSeconds: > 0 and var seconds, Balance: false }
-                ? ExactPolish.Run(problem, result, settings.Seed, TimeSpan.FromSeconds(seconds), cancellation)
-                : (result, null);
+            return result;
         }
         catch (InfeasibleBudgetsException infeasible)
         {
@@ -111,14 +144,18 @@ internal static class SelectStage
     }
 
     /// <summary>The problem with the rows of each budget lowered, from what they predicted, by what the file turned out to exceed it.</summary>
-    private static SelectionProblem Tightened(SelectionProblem problem, SelectionResult result, Dictionary<string, long> overshoot)
+    private static SelectionProblem Tightened(Choice tried, IReadOnlyList<ResolvedBudget> budgets)
     {
-        var predicted = problem.Budgets.Zip(result.BudgetValues).GroupBy(b => b.First.Name).ToDictionary(b => b.Key, b => b.Max(row => row.Second));
-        return problem with
+        var overshoot = budgets.ToDictionary(b => b.Name, b => tried.Cost[b.Kind] - b.Limit);
+        var predicted = tried.Problem.Budgets.Zip(tried.Result.BudgetValues).GroupBy(b => b.First.Name).ToDictionary(b => b.Key, b => b.Max(row => row.Second));
+        return tried.Problem with
         {
-            Budgets = [.. problem.Budgets.Select(row => overshoot[row.Name] > 0
+            Budgets = [.. tried.Problem.Budgets.Select(row => overshoot[row.Name] > 0
                 ? row with { Limit = Math.Min(row.Limit, predicted[row.Name]) - overshoot[row.Name] * row.Scale }
                 : row)],
         };
     }
+
+    /// <summary>A selection, cut and counted.</summary>
+    private sealed record Choice(SelectionProblem Problem, SelectionResult Result, ChannelSelection Channels, SpatialStage.Outcome? Spatial, ArtifactCost Cost);
 }

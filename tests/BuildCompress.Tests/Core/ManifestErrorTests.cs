@@ -163,4 +163,22 @@ public sealed class ManifestErrorTests
         using var file = ManifestFile.With("", "");
         Assert.Equal("BCMP1005", Assert.Single(file.Errors()).Id);
     }
+
+    /// <summary>The settings as they apply to each target count, wherever they were written.</summary>
+    [Theory]
+    [InlineData("{}", 1)]
+    [InlineData("""{ "compress": { "prune": { "balance": false } } }""", 0)]
+    public void ExactSecondsNeedAnUnbalancedChoice(string target, int errors)
+    {
+        using var file = ManifestFile.With(""" "compress": { "prune": { "exactSeconds": 60 } } """, $"\"edge\": {target}");
+        if (errors == 0)
+        {
+            Assert.Equal((60, false), (file.Read().Targets[0].Compress.Prune.ExactSeconds, file.Read().Targets[0].Compress.Prune.Balance));
+            return;
+        }
+
+        var error = Assert.Single(file.Errors());
+        Assert.Equal("BCMP1014", error.Id);
+        Assert.Contains("balance", error.NextStep, StringComparison.Ordinal);
+    }
 }

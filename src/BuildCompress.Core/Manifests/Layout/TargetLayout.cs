@@ -1,4 +1,6 @@
+using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests.Shapes;
+using BuildCompress.Core.Manifests.Syntax;
 using BuildCompress.Core.Units;
 
 namespace BuildCompress.Core.Manifests.Layout;
@@ -41,9 +43,22 @@ internal static class TargetLayout
             "What measures: local, this machine, or the address of an agent on the device, \"https://pi4.local:5127\".")
         .Field("measure", Measure, t => t.Measure, (t, v) => t with { Measure = v }, "How the device measures.")
         .Field("compress", new OverridesShape<CompressSettings>(CompressLayout.Compress), t => t.Compress, (t, v) => t with { Compress = v },
-            "Overrides of the manifest's \"compress\" for this target; what is left out stays.");
+            "Overrides of the manifest's \"compress\" for this target; what is left out stays.")
+        .Check(CheckExact);
 
     private static Budget? Find(IReadOnlyList<Budget> budgets, BudgetKind kind) => budgets.FirstOrDefault(b => b.Kind == kind);
 
     private static IReadOnlyList<Budget> Add(IReadOnlyList<Budget> budgets, Budget? budget) => budget is null ? budgets : [.. budgets, budget];
+
+    /// <summary>Of the settings as they apply to the target: its own and the manifest's may contradict each other.</summary>
+    private static void CheckExact(Target target, ManifestNode.Section _, ReadContext context)
+    {
+        if (target.Compress.Prune is { ExactSeconds: > 0, Balance: true })
+        {
+            context.Report(
+                DiagnosticCatalog.SettingsContradict, target.Name.Span,
+                $"Target '{target.Name.Value}' has prune.exactSeconds with balance: a balanced choice of channels maximises logarithms, which CBC cannot.",
+                "Set prune.balance to false, or prune.exactSeconds to 0.");
+        }
+    }
 }
