@@ -50,9 +50,16 @@ public static class CouplingAnalysis
             return;
         }
 
-        if (OperatorRules.For(node) is { } rule)
-            rule.Couple(context, node);
-        else
+        if (OperatorRules.For(node) is not { } rule)
+        {
             context.Barrier(node, $"it is read by {node}, an operator that is not known here");
+            return;
+        }
+
+        rule.Couple(context, node);
+        if (rule.CombinesInputs)
+            return;
+        foreach (var input in node.Inputs.Skip(1))
+            context.Fix(context.Layout(input), $"it is read by {node} as a setting, not as data");
     }
 }

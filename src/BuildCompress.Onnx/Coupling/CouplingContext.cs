@@ -7,6 +7,9 @@ namespace BuildCompress.Onnx.Coupling;
 internal sealed class CouplingContext(
     Graph graph, InferredTypes types, CouplingOptions options, IEnumerable<ResidualCandidate> residuals)
 {
+    /// <summary>What no network pads, lines up or repeats more channels than; a damaged file may ask for any number, in a few nodes.</summary>
+    public const long MaxChannels = 1 << 20;
+
     private readonly Dictionary<string, SlotLayout> layouts = [];
     private readonly Dictionary<string, ResidualCandidate> residualSums = residuals.ToDictionary(r => r.Node.Outputs[0]);
     private readonly Dictionary<string, string> rigid = [];
@@ -33,10 +36,10 @@ internal sealed class CouplingContext(
     /// <summary>Where channels stand in <paramref name="value"/>; null for a value without channels that could be cut.</summary>
     public SlotLayout? Layout(string? value) => value is null ? null : layouts.GetValueOrDefault(value);
 
-    /// <summary>Says where channels stand in <paramref name="value"/>; an output that is not given holds none.</summary>
+    /// <summary>Says where channels stand in <paramref name="value"/>; an output that is not given, or is empty, holds none.</summary>
     public void Set(string value, SlotLayout layout)
     {
-        if (value.Length > 0)
+        if (value.Length > 0 && layout.Slots.Length > 0)
             layouts[value] = layout;
     }
 

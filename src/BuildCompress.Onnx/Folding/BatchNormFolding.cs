@@ -26,7 +26,7 @@ public static class BatchNormFolding
             var folded = FoldedLayer.Compute(graph, layer, norm);
             var weight = Store(layer.Inputs[1], folded.Weight);
             var bias = layer.Input(2) is { } old ? Store(old, folded.Bias) : Add($"{weight}_bias", folded.Bias);
-            replaced[layer] = (layer with { Outputs = norm.Outputs }).WithInput(1, weight).WithInput(2, bias).WithoutBeta();
+            replaced[layer] = (layer with { Outputs = [norm.Outputs[0]] }).WithInput(1, weight).WithInput(2, bias).WithoutBeta();
             replaced[norm] = null;
         }
 
@@ -56,6 +56,7 @@ public static class BatchNormFolding
     internal static Node? FoldsInto(Graph graph, Node norm)
     {
         if (norm.OpType != "BatchNormalization" || norm.Inputs.Count != 5 || norm.Int("training_mode", 0) != 0 || norm.Int("spatial", 1) != 1
+            || norm.Outputs.Skip(1).Any(output => output.Length > 0)
             || norm.Inputs.Skip(1).Any(i => GraphConstants.Resolve(graph, i) is not { Element: ElementType.Float32 })
             || graph.Producer(norm.Inputs[0]) is not { OpType: "Conv" or "Gemm" } layer
             || graph.Consumers(norm.Inputs[0]).Count != 1 || graph.Outputs.Any(o => o.Name == norm.Inputs[0]))

@@ -12,12 +12,12 @@ public static class ShapeInference
     /// <param name="model">The model; its nodes are in topological order.</param>
     /// <param name="batch">Size for the first dimension of inputs where it is not a number; null keeps it symbolic.</param>
     public static InferredTypes Infer(Model model, long? batch = null) =>
-        new(Run(model, input => WithBatch(input.Type, batch is { } size ? size : new Dimension(null, Batch))).Types);
+        new(Run(model, input => WithBatch(input.Type, batch is { } size ? size : new Dimension(null, Batch))).Types, model.Opset);
 
     /// <summary>Infers types for inputs of the given shapes, by input name.</summary>
     public static InferredTypes Infer(Model model, IReadOnlyDictionary<string, IReadOnlyList<long>> inputShapes) =>
         new(Run(model, input => inputShapes.TryGetValue(input.Name, out var shape)
-            ? input.Type with { Shape = [.. shape.Select(dim => (Dimension)dim)] } : input.Type).Types);
+            ? input.Type with { Shape = [.. shape.Select(dim => (Dimension)dim)] } : input.Type).Types, model.Opset);
 
     /// <summary>As <see cref="Infer(Model, long?)"/> with a symbolic batch, with the known numbers too.</summary>
     internal static InferenceState Run(Model model) => Run(model, input => WithBatch(input.Type, new Dimension(null, Batch)));

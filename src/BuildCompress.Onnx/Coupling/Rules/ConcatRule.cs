@@ -7,8 +7,7 @@ internal sealed class ConcatRule : OperatorRule
 {
     public override IReadOnlyList<string> Operators => ["Concat"];
 
-    // No network has more; a damaged file may say so.
-    private const long MaxChannels = 1 << 24;
+    public override bool CombinesInputs => true;
 
     public override void Couple(CouplingContext context, Node node)
     {
@@ -21,7 +20,9 @@ internal sealed class ConcatRule : OperatorRule
 
         var axis = (int)node.Int("axis", 1);
         axis = axis < 0 ? axis + (context.Rank(node.Inputs[0]) ?? 0) : axis;
-        if (first.Axes is [var channelAxis] && channelAxis == axis)
+        if (layouts.Sum(layout => (long)(layout?.Slots.Length ?? 0)) > CouplingContext.MaxChannels)
+            context.Barrier(node);
+        else if (first.Axes is [var channelAxis] && channelAxis == axis)
             LineUp(context, node, layouts, axis);
         else if (layouts.Any(l => l is null || !l.Axes.SequenceEqual(first.Axes)))
             context.Barrier(node, $"{node} lines up tensors whose channels stand on different axes");
@@ -68,7 +69,7 @@ internal sealed class ConcatRule : OperatorRule
                 continue;
             }
 
-            if (layouts[i] is not null || context.Dim(node.Inputs[i], axis) is not (>= 0 and <= MaxChannels and var channels))
+            if (layouts[i] is not null || context.Dim(node.Inputs[i], axis) is not (>= 0 and <= CouplingContext.MaxChannels and var channels))
             {
                 context.Barrier(node);
                 return;

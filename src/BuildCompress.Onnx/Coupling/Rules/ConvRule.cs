@@ -45,7 +45,7 @@ internal sealed class ConvRule : OperatorRule
         var groups = node.Int("group", 1);
         return groups > 0 && weight.Dims[0] % groups == 0
             && (layout is null || (layout.Axes is [1] && layout.Slots.Length == weight.Dims[1] * groups))
-            && (node.Input(2) is not { } bias || context.Constant(bias)?.Count == weight.Dims[0]);
+            && (node.Input(2) is not { } bias || (context.Constant(bias)?.Dims is [var size] && size == weight.Dims[0]));
     }
 
     private static void Couple(CouplingContext context, Node node, int[]? input, int inputs, int outputs, int groups, long kernel)

@@ -48,7 +48,7 @@ internal sealed class ConvTransposeRule : OperatorRule
     {
         var groups = node.Int("group", 1);
         return groups > 0 && weight.Dims[0] % groups == 0 && (layout is null || (layout.Axes is [1] && layout.Slots.Length == weight.Dims[0]))
-            && (node.Input(2) is not { } bias || context.Constant(bias)?.Count == weight.Dims[1] * groups);
+            && (node.Input(2) is not { } bias || (context.Constant(bias)?.Dims is [var size] && size == weight.Dims[1] * groups));
     }
 
     public override Node Cut(CutContext cut, Node node)

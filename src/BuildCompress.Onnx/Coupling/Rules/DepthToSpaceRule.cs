@@ -32,6 +32,12 @@ internal sealed class DepthToSpaceRule : OperatorRule
             return;
         }
 
+        if (toDepth && layout.Slots.Length * size * size > CouplingContext.MaxChannels)
+        {
+            context.Barrier(node);
+            return;
+        }
+
         var block = (int)(size * size);
         if (toDepth)
         {

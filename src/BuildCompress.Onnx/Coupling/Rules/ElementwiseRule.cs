@@ -7,6 +7,8 @@ internal sealed class ElementwiseRule : OperatorRule
 {
     public override IReadOnlyList<string> Operators => ["Add", "Div", "Max", "Mean", "Min", "Mod", "Mul", "Pow", "PRelu", "Sub", "Sum"];
 
+    public override bool CombinesInputs => true;
+
     public override void Couple(CouplingContext context, Node node)
     {
         if (context.Untie(node))

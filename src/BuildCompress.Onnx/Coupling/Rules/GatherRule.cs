@@ -18,12 +18,12 @@ internal sealed class GatherRule : OperatorRule
 
         var axis = Axis(node, context.Rank(node.Inputs[0]) ?? 0);
         if (layout.Axes is [var channels] && channels == axis && context.Rank(node.Inputs[1]) == 1
-            && context.Integers(node, "indices", 1) is { } indices)
+            && context.Integers(node, "indices", 1) is { Count: > 0 } indices && indices.All(i => i >= -layout.Slots.Length && i < layout.Slots.Length))
             context.Set(node.Outputs[0], SlotLayout.On(axis, [.. indices.Select(i => layout.Slots[i < 0 ? i + layout.Slots.Length : i])]));
         else if (!layout.Axes.Contains(axis) && context.Rank(node.Inputs[1]) is { } rank)
             context.Set(node.Outputs[0], layout.Move(a => a < axis ? a : a + rank - 1));
         else
-            context.Barrier(node, $"{node} picks channels by indices that are computed in the graph");
+            context.Barrier(node, $"{node} picks channels by indices that are computed in the graph or out of range");
     }
 
     public override Node Cut(CutContext cut, Node node)

@@ -19,8 +19,12 @@ internal sealed class MixingRule : OperatorRule
     {
         if (node.OpType is not ("Softmax" or "LogSoftmax" or "LayerNormalization") || context.Rank(node.Inputs[0]) is not { } rank)
             return true;
-        var axis = (int)node.Int("axis", -1);
+
+        // LayerNormalization, and Softmax before operator set 13, mix all axes from theirs on.
+        var isLayer = node.OpType == "LayerNormalization";
+        var isJoined = isLayer || context.Types.Opset < 13;
+        var axis = (int)node.Int("axis", isJoined && !isLayer ? 1 : -1);
         axis = axis < 0 ? axis + rank : axis;
-        return node.OpType == "LayerNormalization" ? layout.Axes[^1] >= axis : layout.Axes.Contains(axis);
+        return isJoined ? layout.Axes[^1] >= axis : layout.Axes.Contains(axis);
     }
 }

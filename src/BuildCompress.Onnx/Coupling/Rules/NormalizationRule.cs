@@ -12,7 +12,7 @@ internal sealed class NormalizationRule : OperatorRule
         context.Pass(node);
         if (context.Layout(node.Inputs[0]) is not { } layout)
             return;
-        if (layout.Axes[0] != 1 || node.Inputs.Skip(1).Any(i => context.Constant(i)?.Count != layout.Dims[0])
+        if (layout.Axes[0] != 1 || node.Inputs.Skip(1).Any(i => context.Constant(i)?.Dims is not [var size] || size != layout.Dims[0])
             || node.Outputs.Skip(1).Any(o => o.Length > 0))
         {
             context.Barrier(node, $"{node} computes its parameters in the graph, or normalises along other axes");

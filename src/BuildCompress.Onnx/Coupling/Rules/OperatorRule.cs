@@ -9,6 +9,9 @@ internal abstract class OperatorRule
     /// <summary>Operators of the standard domain that the rule is for.</summary>
     public abstract IReadOnlyList<string> Operators { get; }
 
+    /// <summary>Whether inputs other than the first may hold channels that the rule follows; where not, what stands there stays whole.</summary>
+    public virtual bool CombinesInputs => false;
+
     /// <summary>Follows channels from the node's inputs to its outputs. At least one input is computed from a network input.</summary>
     public abstract void Couple(CouplingContext context, Node node);
 

@@ -19,7 +19,8 @@ internal sealed class PadRule : OperatorRule
         var (before, after) = Amounts(context, node, layout.Axes[0]);
         if (layout.Axes.Length == 1 && before == 0 && after == 0)
             context.Pass(node);
-        else if (layout.Axes.Length == 1 && before >= 0 && after >= 0 && node.Text("mode", "constant") == "constant")
+        else if (layout.Axes.Length == 1 && before >= 0 && after >= 0
+            && (Int128)before + after <= CouplingContext.MaxChannels && node.Text("mode", "constant") == "constant")
             context.Set(node.Outputs[0], SlotLayout.On(
                 layout.Axes[0], [.. context.Classes.Create((int)before), .. layout.Slots, .. context.Classes.Create((int)after)]));
         else
@@ -46,10 +47,10 @@ internal sealed class PadRule : OperatorRule
     /// <summary>How many channels come before and after; -1 when unknown.</summary>
     private static (long Before, long After) Amounts(CouplingContext context, Node node, int axis)
     {
-        if (context.Integers(node, "pads", 1) is { } pads)
+        if (context.Integers(node, "pads", 1) is { } pads && (node.Input(3) is null || context.Integers(node, "axes", 3) is not null))
         {
             var position = Position(context.Integers(node, "axes", 3), axis, context.Rank(node.Inputs[0]) ?? 0);
-            return position < 0 ? (0, 0) : (pads[position], pads[position + pads.Count / 2]);
+            return position < 0 ? (0, 0) : position < pads.Count / 2 ? (pads[position], pads[position + pads.Count / 2]) : (-1, -1);
         }
 
         var same = context.Dim(node.Inputs[0], axis) is { } dim && context.Dim(node.Outputs[0], axis) == dim;

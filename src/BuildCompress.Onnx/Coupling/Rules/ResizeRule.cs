@@ -20,11 +20,17 @@ internal sealed class ResizeRule : OperatorRule
 
     public override Node Cut(CutContext cut, Node node)
     {
-        if (cut.Layout(node.Inputs[0]) is not { } layout || node.Ints("axes") is not null || cut.Integers(node, "sizes", 3) is not { } sizes)
+        if (cut.Layout(node.Inputs[0]) is not { } layout || cut.Integers(node, "sizes", 3) is not { } sizes)
             return node;
         var target = sizes.ToArray();
+        var named = node.Ints("axes")?.Select(axis => axis < 0 ? axis + layout.Rank : axis).ToList();
         foreach (var axis in layout.Axes)
-            target[axis] = cut.KeptCount(node.Inputs[0], axis);
+        {
+            var at = named?.IndexOf(axis) ?? axis;
+            if (at >= 0 && at < target.Length)
+                target[at] = cut.KeptCount(node.Inputs[0], axis);
+        }
+
         return node.WithInput(3, cut.Add($"{node.Outputs[0]}_sizes", ConstantTensor.Of(target, target.Length)));
     }
 }

@@ -41,8 +41,12 @@ internal sealed class SliceRule : OperatorRule
         ends[k] = starts[k] + output.Channels.Count(cut.Keeps);
         return node.Ints("starts") is not null
             ? node.With("starts", new AttributeValue.Ints(starts)).With("ends", new AttributeValue.Ints(ends))
-            : node.WithInput(1, cut.Add($"{node.Outputs[0]}_starts", ConstantTensor.Of(starts, starts.Length)))
-                .WithInput(2, cut.Add($"{node.Outputs[0]}_ends", ConstantTensor.Of(ends, ends.Length)));
+            : node.WithInput(1, cut.Add($"{node.Outputs[0]}_starts", Bounds(starts))).WithInput(2, cut.Add($"{node.Outputs[0]}_ends", Bounds(ends)));
+
+        // Of the same type as axes and steps.
+        ConstantTensor Bounds(long[] bounds) => cut.Constant(node.Inputs[1])!.Element == ElementType.Int32
+            ? ConstantTensor.Of(Array.ConvertAll(bounds, bound => (int)bound), bounds.Length)
+            : ConstantTensor.Of(bounds, bounds.Length);
     }
 
     /// <summary>The sliced axes in the order of the bounds; null when unknown.</summary>
@@ -61,8 +65,8 @@ internal sealed class SliceRule : OperatorRule
     /// <summary>The channels kept by entry <paramref name="k"/>; null when not known or not a forward range of step 1.</summary>
     private static Range? Range(CouplingContext context, Node node, int k, int channels)
     {
-        if (context.Integers(node, "starts", 1) is not { } starts || context.Integers(node, "ends", 2) is not { } ends
-            || (node.Input(4) is not null && context.Integers(node, "steps", 4)?[k] != 1))
+        if (context.Integers(node, "starts", 1) is not { } starts || context.Integers(node, "ends", 2) is not { } ends || k >= starts.Count || k >= ends.Count
+            || (node.Input(4) is not null && context.Integers(node, "steps", 4)?.ElementAtOrDefault(k) != 1))
             return null;
         var start = Clamp(starts[k], channels);
         var end = Clamp(ends[k], channels);

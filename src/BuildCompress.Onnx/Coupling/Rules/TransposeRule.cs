@@ -15,10 +15,10 @@ internal sealed class TransposeRule : OperatorRule
             return;
         }
 
-        var rank = context.Rank(node.Inputs[0]);
-        var permutation = node.Ints("perm")?.Select(axis => (int)axis).ToArray()
-            ?? (rank is { } count ? [.. Enumerable.Range(0, count).Reverse()] : null);
-        if (permutation is not null && SlotReshape.Transpose(layout, permutation) is { Axes: not [0, ..] } moved)
+        var rank = context.Rank(node.Inputs[0]) ?? 0;
+        int[] axes = [.. Enumerable.Range(0, rank)];
+        var permutation = node.Ints("perm")?.Select(axis => (int)axis).ToArray() ?? [.. axes.Reverse()];
+        if (rank > 0 && permutation.Order().SequenceEqual(axes) && SlotReshape.Transpose(layout, permutation) is { Axes: not [0, ..] } moved)
             context.Set(node.Outputs[0], moved);
         else
             context.Barrier(node, $"{node} moves channels to the batch, or does not say where");

@@ -88,6 +88,16 @@ internal sealed class TestGraph
         return this;
     }
 
+    /// <summary>Rows of a random table <c>[rows, width]</c> picked by <see cref="Last"/>.</summary>
+    public TestGraph Table(long rows, long width) => Join("Gather", [Weight(1, rows, width), Last]);
+
+    /// <summary>The last node says that it has <paramref name="count"/> further outputs and gives none a name.</summary>
+    public TestGraph WithoutOutputs(int count)
+    {
+        nodes[^1] = nodes[^1] with { Outputs = [Last, .. Enumerable.Repeat("", count)] };
+        return this;
+    }
+
     /// <summary>Conv (with bias) of random weights.</summary>
     public TestGraph Conv(int inputs, int outputs, int kernel, params (string Name, object Value)[] attributes) =>
         Then("Conv", [Weight(Math.Sqrt(3.0 / (inputs * kernel * kernel)), outputs, inputs, kernel, kernel), Weight(0.2, outputs)], attributes);
