@@ -19,8 +19,9 @@ internal static class OrtRun
         return [.. outputs.Select(o => o.GetTensorDataAsSpan<float>().ToArray())];
     }
 
-    /// <summary>Largest difference relative to the largest expected magnitude, or to 1e-2 where all magnitudes are smaller.</summary>
-    public static double Distance(float[] expected, float[] actual) => LargestDifference(expected, actual) / Math.Max(1e-2, expected.Max(Math.Abs));
+    /// <summary>Largest difference relative to the largest expected magnitude, however small that is.</summary>
+    public static double Distance(float[] expected, float[] actual) =>
+        LargestDifference(expected, actual) is > 0 and var difference ? difference / expected.Max(Math.Abs) : 0;
 
     /// <summary>Largest difference; what is computed must be finite.</summary>
     public static double LargestDifference(float[] expected, float[] actual)
