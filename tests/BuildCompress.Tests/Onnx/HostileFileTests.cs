@@ -43,7 +43,7 @@ public sealed class HostileFileTests
         Model[] seeds = [.. Seeds().Select(file => OnnxFile.Parse(file))];
         var random = new Random((int)kind);
 
-        var (_, refused) = Try(200, i => HostileModel.Write(seeds[i % seeds.Length], kind, random));
+        var (_, refused) = Try(kind == HostileModel.Kind.Miscounted ? 600 : 200, i => HostileModel.Write(seeds[i % seeds.Length], kind, random));
 
         if (kind is HostileModel.Kind.Cycle or HostileModel.Kind.DuplicateName or HostileModel.Kind.Claim)
             Assert.InRange(refused, 50, 200);

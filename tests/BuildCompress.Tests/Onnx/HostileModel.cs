@@ -17,6 +17,7 @@ public static class HostileModel
         Claim,
         Amplifier,
         ForeignInput,
+        Miscounted,
     }
 
     private static readonly long[] Huge = [int.MaxValue, uint.MaxValue, 1L << 33, 1L << 62, long.MaxValue, 1L << 28];
@@ -38,6 +39,7 @@ public static class HostileModel
                 Attributes = new Dictionary<string, AttributeValue>(node.Attributes) { ["body"] = new AttributeValue.Raw(Nested(1 << random.Next(1, 15))) },
             })),
             Kind.Amplifier => Write(model, Amplified(graph, random)),
+            Kind.Miscounted => Write(model, Miscounted(graph, random)),
             _ => Claiming(OnnxFile.ToBytes(model), random),
         };
     }
@@ -82,6 +84,33 @@ public static class HostileModel
     {
         var at = random.Next(graph.Initializers.Count);
         return graph with { Initializers = graph.Initializers.Select((pair, i) => (pair.Key, Value: all || i == at ? change(pair.Value) : pair.Value)).ToDictionary(p => p.Key, p => p.Value) };
+    }
+
+    // A list of numbers (axes, bounds, sizes, a permutation) that is too short, too long, or has a wrong small number in it.
+    private static Graph Miscounted(Graph graph, Random random)
+    {
+        var lists = graph.Nodes.SelectMany(node => node.Attributes.Where(a => a.Value is AttributeValue.Ints { Values.Count: > 0 }).Select(a => (Node: (Node?)node, a.Key)))
+            .Concat(graph.Initializers.Where(i => i.Value is { Element: ElementType.Int64, Dims.Count: 1, Count: > 0 }).Select(i => (Node: (Node?)null, i.Key))).ToArray();
+        if (lists.Length == 0)
+            return graph;
+        var (owner, key) = lists[random.Next(lists.Length)];
+        return owner is not null
+            ? graph with { Nodes = [.. graph.Nodes.Select(node => node != owner ? node : node with { Attributes = node.Attributes.ToDictionary(
+                a => a.Key, a => a.Key == key ? new AttributeValue.Ints(Change(((AttributeValue.Ints)a.Value).Values)) : a.Value) })] }
+            : graph with { Initializers = graph.Initializers.ToDictionary(i => i.Key, i => i.Key != key ? i.Value : Vector(Change(i.Value.AsSpan<long>().ToArray()))) };
+
+        static ConstantTensor Vector(long[] values) => ConstantTensor.Of(values, values.Length);
+
+        long[] Change(IReadOnlyList<long> values)
+        {
+            var at = random.Next(values.Count);
+            return random.Next(4) switch
+            {
+                0 => [.. values.Take(at)],
+                1 => [.. values, .. values.Take(at + 1)],
+                _ => [.. values.Select((value, i) => i == at ? random.Next(-4, 10) : value)],
+            };
+        }
     }
 
     // An input read from a later node closes a circle; from any other value it has the wrong shape or type.
