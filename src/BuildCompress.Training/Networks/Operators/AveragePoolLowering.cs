@@ -2,7 +2,7 @@ using BuildCompress.Onnx.Graphs;
 
 namespace BuildCompress.Training.Networks.Operators;
 
-/// <summary>AveragePool. With asymmetric padding that does not count, sums are divided by the number of real cells.</summary>
+/// <summary>AveragePool. Where padding that libtorch does not take is not to count, means are divided by the share of real cells.</summary>
 internal sealed class AveragePoolLowering : IOperatorLowering
 {
     public IReadOnlyList<string> Operators { get; } = ["AveragePool"];
@@ -18,14 +18,15 @@ internal sealed class AveragePoolLowering : IOperatorLowering
         return frame =>
         {
             var pads = geometry.PadsFor(frame[x]);
-            if (WindowGeometry.IsSymmetric(pads))
+            if (geometry.PoolTakes(pads))
             {
                 frame[y] = nn.functional.avg_pool2d(frame[x], geometry.Kernel, geometry.Strides, pads[..2], ceil, countPads);
                 return;
             }
 
             using var padded = WindowGeometry.Enlarge(frame[x], pads, 0);
-            var mean = nn.functional.avg_pool2d(padded, geometry.Kernel, geometry.Strides, [0, 0], ceil);
+            using var pooled = nn.functional.avg_pool2d(padded, geometry.Kernel, geometry.Strides, [0, 0], ceil);
+            var mean = geometry.Trim(pooled, frame[x].shape, pads);
             frame[y] = countPads ? mean : mean / Share(frame[x], pads);
         };
 
@@ -33,7 +34,8 @@ internal sealed class AveragePoolLowering : IOperatorLowering
         Tensor Share(Tensor input, long[] pads)
         {
             var ones = torch.ones([1, 1, input.shape[2], input.shape[3]]);
-            return nn.functional.avg_pool2d(WindowGeometry.Enlarge(ones, pads, 0), geometry.Kernel, geometry.Strides, [0, 0], ceil);
+            return geometry.Trim(
+                nn.functional.avg_pool2d(WindowGeometry.Enlarge(ones, pads, 0), geometry.Kernel, geometry.Strides, [0, 0], ceil), input.shape, pads);
         }
     }
 }

@@ -17,10 +17,15 @@ internal sealed class MaxPoolLowering : IOperatorLowering
         return frame =>
         {
             var pads = geometry.PadsFor(frame[x]);
-            var direct = WindowGeometry.IsSymmetric(pads) && pads[0] <= geometry.Kernel[0] / 2 && pads[1] <= geometry.Kernel[1] / 2;
-            using var enlarged = direct ? null : WindowGeometry.Enlarge(frame[x], pads, double.NegativeInfinity);
-            frame[y] = nn.functional.max_pool2d(
-                enlarged ?? frame[x], geometry.Kernel, geometry.Strides, direct ? pads[..2] : [0, 0], geometry.Dilations, ceil);
+            if (geometry.PoolTakes(pads))
+            {
+                frame[y] = nn.functional.max_pool2d(frame[x], geometry.Kernel, geometry.Strides, pads[..2], geometry.Dilations, ceil);
+                return;
+            }
+
+            using var enlarged = WindowGeometry.Enlarge(frame[x], pads, double.NegativeInfinity);
+            using var pooled = nn.functional.max_pool2d(enlarged, geometry.Kernel, geometry.Strides, [0, 0], geometry.Dilations, ceil);
+            frame[y] = geometry.Trim(pooled, frame[x].shape, pads);
         };
     }
 }

@@ -48,6 +48,25 @@ internal sealed class WindowGeometry
     /// <summary>True when both sides of each axis have the same padding, which libtorch's operators take as it is.</summary>
     public static bool IsSymmetric(long[] pads) => pads[0] == pads[2] && pads[1] == pads[3];
 
+    /// <summary>Whether libtorch's poolings take the padding as it is: the same on both sides of an axis, at most half the kernel.</summary>
+    public bool PoolTakes(long[] pads) => IsSymmetric(pads) && pads[0] <= Kernel[0] / 2 && pads[1] <= Kernel[1] / 2;
+
+    /// <summary>What a pooling of the enlarged input has to hand out: not a last, partial window that begins behind the input and its leading padding.</summary>
+    public Tensor Trim(Tensor pooled, long[] shape, long[] pads)
+    {
+        var trimmed = pooled.alias();
+        for (var axis = 0; axis < 2; axis++)
+        {
+            var (size, extent) = (shape[axis + 2] + pads[axis], ((Kernel[axis] - 1) * Dilations[axis]) + 1);
+            var whole = ((size + pads[axis + 2] - extent) / Strides[axis]) + 1;
+            var begun = (size + Strides[axis] - 1) / Strides[axis];
+            using var before = trimmed;
+            trimmed = before.narrow(axis + 2, 0, Math.Min(before.shape[axis + 2], Math.Max(whole, begun)));
+        }
+
+        return trimmed;
+    }
+
     /// <summary>The input enlarged by <paramref name="pads"/>.</summary>
     public static Tensor Enlarge(Tensor input, long[] pads, double value) =>
         nn.functional.pad(input, [pads[1], pads[3], pads[0], pads[2]], PaddingModes.Constant, value);
