@@ -7,7 +7,7 @@ namespace BuildCompress.Selection;
 /// <param name="Limit">What was asked.</param>
 /// <param name="Smallest">
 /// Smallest value any allowed selection has, the largest of its rows. Where the branch and the sum of a residual site allow different counts it is
-/// the smallest with both keeping the same channels.
+/// the smallest with both keeping the same channels, or with an empty branch where that is allowed and the shortcut has enough.
 /// </param>
 /// <param name="SmallestBesideOthers">
 /// Smallest value among the selections that meet every other budget; null when there is none. Costs never fall when a channel is added, so one

@@ -11,4 +11,11 @@ public sealed record SelectionProblem(
 {
     /// <summary>Residual additions whose two inputs may keep different channels; none when streams are tied.</summary>
     public IReadOnlyList<ResidualRule> Residuals { get; init; } = [];
+
+    /// <summary>
+    /// Per group, the first channels, as few as rules and counts allow: since costs never fall when a channel is added, the selection that is smallest
+    /// for every budget (see <see cref="BudgetReach.Smallest"/>).
+    /// </summary>
+    /// <exception cref="ArgumentException">The two sides of a residual site allow no common count.</exception>
+    public IReadOnlyList<bool[]> SmallestSelection() => Solving.SmallestSelection.Masks(this, (_, _) => 0);
 }

@@ -21,7 +21,7 @@ internal static class SmallestArtifact
     public static IReadOnlyList<BudgetRow> Anchor(
         Model model, CouplingMap coupling, SelectionProblem problem, IReadOnlyList<ResolvedBudget> budgets, QuantiseSettings quantise)
     {
-        var kept = Kept(problem);
+        var kept = problem.SmallestSelection();
         var channels = VanishingBranches.DropInactive(model.Graph, coupling, new ChannelSelection(kept));
         var cost = ArtifactForm.Cost(ChannelSurgery.Cut(model, coupling, channels), quantise);
         int[] counts = [.. kept.Select(mask => mask.Count(k => k))];
@@ -29,14 +29,5 @@ internal static class SmallestArtifact
             b => b.Name,
             b => cost[b.Kind] - problem.Budgets.Where(row => row.Name == b.Name).Max(row => row.InBudgetUnits(row.Value(counts))));
         return [.. problem.Budgets.Select(row => row with { Constant = row.Constant + shifts[row.Name] * row.Scale })];
-    }
-
-    /// <summary>The first channels of every group, as few as it allows; the branch and the sum of a residual rule keep the same.</summary>
-    private static bool[][] Kept(SelectionProblem problem)
-    {
-        var counts = problem.Groups.Select(g => g.SmallestAllowed).ToArray();
-        foreach (var rule in problem.Residuals)
-            counts[rule.Sum] = counts[rule.Branch] = Math.Max(counts[rule.Sum], counts[rule.Branch]);
-        return [.. problem.Groups.Select((g, i) => Enumerable.Range(0, g.Size).Select(c => c < counts[i]).ToArray())];
     }
 }

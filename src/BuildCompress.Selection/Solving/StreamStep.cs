@@ -12,7 +12,7 @@ internal sealed class StreamStep(CompiledProblem problem)
     private readonly double[] _weight = new double[problem.Linear.Length];
     private readonly bool[] _wanted = new bool[problem.Linear.Length];
     private readonly int[] _head = Heads(problem);
-    private readonly int[] _smallest = SmallestSelection.Counts(problem.Problem);
+    private readonly bool[] _smallest = [.. SmallestSelection.Masks(problem.Problem, (_, _) => 0).SelectMany(mask => mask)];
 
     // Per v: value of the best chain up to it when it is off / on, and whether its u is on when it is.
     private readonly double[] _off = new double[problem.Linear.Length];
@@ -111,8 +111,11 @@ internal sealed class StreamStep(CompiledProblem problem)
         var whole = block.All(g => problem.Counts[g].Largest == problem.SizeOf(g));
         foreach (var g in block)
         {
-            _wanted.AsSpan(problem.Start[g], problem.SizeOf(g)).Clear();
-            _wanted.AsSpan(problem.Start[g], whole ? problem.SizeOf(g) : _smallest[g]).Fill(true);
+            var wanted = _wanted.AsSpan(problem.Start[g], problem.SizeOf(g));
+            if (whole)
+                wanted.Fill(true);
+            else
+                _smallest.AsSpan(problem.Start[g], wanted.Length).CopyTo(wanted);
         }
     }
 

@@ -38,16 +38,17 @@ internal static class RandomProblem
 
     /// <summary>
     /// A residual net of 13 to 15 channels: stem, two blocks of a middle layer and a branch each (the second may widen the stream, padded in front
-    /// or behind, or have a projection), with 1 or 2 budgets.
+    /// or behind, or have a projection), with 1 or 2 budgets. Branches and middles may lose all their channels when <paramref name="vanishing"/>.
     /// </summary>
-    public static SelectionProblem CreateResidual(int seed, int granularity = 1)
+    public static SelectionProblem CreateResidual(int seed, int granularity = 1, bool vanishing = false)
     {
+        var fewest = vanishing ? 0 : 1;
         var random = new Random(seed);
         var wide = 2 + random.Next(2);
         SelectionGroup[] groups =
         [
-            new("stem", 2, 1, granularity), new("middle 1", 4 - wide, 1, granularity), new("branch 1", 2, 1, granularity),
-            new("sum 1", 2, 1, granularity), new("middle 2", 2, 1, granularity), new("branch 2", wide, 1, granularity),
+            new("stem", 2, 1, granularity), new("middle 1", 4 - wide, fewest, granularity), new("branch 1", 2, fewest, granularity),
+            new("sum 1", 2, 1, granularity), new("middle 2", 2, fewest, granularity), new("branch 2", wide, fewest, granularity),
             new("sum 2", wide, 1, granularity), SelectionGroup.Fixed("classes", 1),
         ];
         (int Output, int Input)[] layers = [(1, 0), (2, 1), (4, 3), (5, 4), (7, 6)];

@@ -16,10 +16,11 @@ public sealed class SelectionSolverTests
         CompareWithBruteForce(200, seed => RandomProblem.Create(seed, maximumVariables: 13, grids, vanishing));
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void TheOptimumIsFoundOnTinyResidualNets(int granularity) =>
-        CompareWithBruteForce(100, seed => RandomProblem.CreateResidual(seed, granularity));
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(1, true)]
+    public void TheOptimumIsFoundOnTinyResidualNets(int granularity, bool vanishing) =>
+        CompareWithBruteForce(100, seed => RandomProblem.CreateResidual(seed, granularity, vanishing));
 
     private static void CompareWithBruteForce(int seeds, Func<int, SelectionProblem> create)
     {
@@ -64,13 +65,14 @@ public sealed class SelectionSolverTests
 
     /// <summary>With one budget far below its reach, and again with all of them just in reach.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void ReachIsTheSmallestValueAloneAndBesideTheOtherBudgets(bool residual)
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void ReachIsTheSmallestValueAloneAndBesideTheOtherBudgets(bool residual, bool vanishing)
     {
         for (var seed = 0; seed < 60; seed++)
         {
-            var problem = residual ? RandomProblem.CreateResidual(seed) : RandomProblem.Create(seed, maximumVariables: 11, grids: true, vanishing: true);
+            var problem = residual ? RandomProblem.CreateResidual(seed, vanishing: vanishing) : RandomProblem.Create(seed, maximumVariables: 11, grids: true, vanishing);
             if (seed % 3 == 0)
                 problem = problem with { Budgets = [problem.Budgets[0] with { Limit = -1 }, .. problem.Budgets.Skip(1)] };
             var reach = BudgetReach.Of(problem);
@@ -79,6 +81,24 @@ public sealed class SelectionSolverTests
                 Assert.Equal(BruteForce.Smallest(problem, k), reach[k].Smallest);
                 Assert.Equal(BruteForce.SmallestBesideOthers(problem, k), reach[k].SmallestBesideOthers);
             }
+        }
+    }
+
+    /// <summary>What a branch that has lost its inside is: it keeps nothing, and the stream goes on with the shortcut's channels.</summary>
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(5, 4)]
+    public void ABranchThatMustBeEmptyLeavesItsSumToTheShortcut(int branch, int middle)
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var problem = RandomProblem.CreateResidual(seed, vanishing: true);
+            problem = problem with { Groups = [.. problem.Groups.Select((g, i) => i == branch || i == middle ? g with { Maximum = 0 } : g)] };
+            var smallest = problem.SmallestSelection();
+            int[] counts = [.. smallest.Select(mask => mask.Count(k => k))];
+            problem = problem with { Budgets = [.. problem.Budgets.Select(row => row with { Limit = Math.Max(row.Limit, row.Value(counts)) })] };
+            var optimum = BruteForce.Optimum(problem)!.Value;
+            Assert.InRange(Solve(problem).Objective, 0.9 * optimum, optimum * (1 + 1e-9));
         }
     }
 
