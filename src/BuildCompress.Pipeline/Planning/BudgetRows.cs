@@ -10,6 +10,9 @@ internal static class BudgetRows
     /// <summary>Bytes one output channel of a quantised weight adds to a file: bias (int32), its scale, the weight's scale and zero point.</summary>
     private const long QuantisedChannelBytes = 13;
 
+    /// <summary>A row of bytes counts bits: a kernel of low bits need not fill its last byte.</summary>
+    private const long Bits = 8;
+
     /// <summary>One row per budget, several for peak memory, in the order of <paramref name="budgets"/> and by their names.</summary>
     /// <param name="coupling">Channel groups of the original model.</param>
     /// <param name="budgets">Kinds and resolved limits.</param>
@@ -27,6 +30,8 @@ internal static class BudgetRows
         CouplingMap coupling, ResolvedBudget budget, long fullWidth, int weightBits, Func<WeightCoupling, BudgetKind, long> kernelPositions)
     {
         var (kind, row) = (budget.Kind, new CostRow(coupling.Groups));
+        var scale = kind == BudgetKind.Size ? Bits : 1;
+        fullWidth *= scale;
         foreach (var weight in coupling.Weights)
         {
             var output = Footprint.Of(weight.Output, coupling.Groups);
@@ -38,17 +43,16 @@ internal static class BudgetRows
                 row.AddMatrix(output, Footprint.Of(weight.Input, coupling.Groups), perElement, weight.ConvGroups);
 
             if (kind != BudgetKind.Macs)
-                row.AddVector(output, kind == BudgetKind.Parameters ? 1 : weightBits < 32 ? QuantisedChannelBytes : sizeof(float));
+                row.AddVector(output, kind == BudgetKind.Parameters ? 1 : Bits * (weightBits < 32 ? QuantisedChannelBytes : sizeof(float)));
 
-            // Bytes are rounded up per kernel: a row may promise a little too much, which the count of the cut file then corrects.
             long Cost(long positions) => kind switch
             {
                 BudgetKind.Macs => positions * weight.OutputPositions,
                 BudgetKind.Parameters => positions,
-                _ => ((positions * weightBits) + 7) / 8,
+                _ => positions * weightBits,
             };
         }
 
-        return row.Build(budget.Name, budget.Limit, fullWidth);
+        return row.Build(budget.Name, Math.Min(budget.Limit, long.MaxValue / scale) * scale, fullWidth) with { Scale = scale };
     }
 }
