@@ -57,7 +57,7 @@ internal static partial class MeasurementEndpoints
                 leases.Add(models.Lease(model.Digest));
             return new PendingMeasurement(id, client, order, leases);
         }
-        catch (Refusal)
+        catch
         {
             foreach (var lease in leases)
                 lease.Dispose();

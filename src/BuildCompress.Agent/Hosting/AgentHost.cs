@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Reflection;
 using BuildCompress.Agent.Endpoints;
 using BuildCompress.Agent.Measurements;
@@ -41,11 +42,12 @@ public static partial class AgentHost
         {
             await agent.StartAsync(cancellation);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or SocketException)
         {
             await agent.DisposeAsync();
             throw new DiagnosticException(
-                DiagnosticCatalog.AgentCannotStart.Because($"The agent cannot listen on {options.Listen}: {error.Message}", "Choose another port, or stop what uses it."),
+                DiagnosticCatalog.AgentCannotStart.Because(
+                    $"The agent cannot listen on {options.Listen}: {error.Message}", "Choose another address or port, or stop what uses it; ports below 1024 are the system's."),
                 error);
         }
         LogListening(agent.Logger, AddressOf(agent), DeviceFingerprint.Current());
@@ -68,7 +70,7 @@ public static partial class AgentHost
         builder.Services.AddRateLimiter(rates => RequestRate.Configure(rates, options.Limits));
         builder.Services.AddAgentDescription();
         builder.Services.AddSingleton(options.Limits);
-        builder.Services.AddSingleton(new ModelStore(options.Data, options.Limits));
+        builder.Services.AddSingleton(OpenStore(options));
         builder.Services.AddSingleton<MeasurementBoard>();
         builder.Services.AddHostedService<MeasurementService>();
 
@@ -84,6 +86,20 @@ public static partial class AgentHost
         agent.MapMeasurements();
         agent.MapOpenApi(AgentApi.OpenApi.Replace("v1", "{documentName}", StringComparison.Ordinal));
         return agent;
+    }
+
+    private static ModelStore OpenStore(AgentOptions options)
+    {
+        try
+        {
+            return new ModelStore(options.Data, options.Limits);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(
+                DiagnosticCatalog.AgentCannotStart.Because($"Models cannot be kept in {options.Data}: {error.Message}", "Set Agent:Data (--data) to a folder that can be written."),
+                error);
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Listening on {Address}. {Device}")]

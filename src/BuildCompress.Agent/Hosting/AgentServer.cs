@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using BuildCompress.Core.Diagnostics;
+using BuildCompress.Devices.Agents;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -29,11 +30,15 @@ internal static class AgentServer
                 listen.UseHttps(certificate);
         }
 
-        if (address.Host == "localhost")
+        if (address is { Host: "localhost", Port: > 0 })
             kestrel.ListenLocalhost(address.Port, Listen);
         else
-            kestrel.Listen(IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) ? ip : IPAddress.Any, address.Port, Listen);
+            kestrel.Listen(AddressOf(address), address.Port, Listen);
     }
+
+    /// <summary>A name other than localhost stands for all addresses of the machine; the safety check treats it so.</summary>
+    private static IPAddress AddressOf(Uri address) =>
+        IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) ? ip : AgentAddress.IsLoopback(address) ? IPAddress.Loopback : IPAddress.Any;
 
     private static X509Certificate2 ReadCertificate(AgentOptions options)
     {

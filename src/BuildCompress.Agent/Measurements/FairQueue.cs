@@ -8,6 +8,9 @@ internal sealed class FairQueue<T>
 
     public int Count { get; private set; }
 
+    /// <summary>Of one client.</summary>
+    public int CountOf(string client) => turns.FirstOrDefault(turn => turn.Client == client).Items?.Count ?? 0;
+
     public void Add(string client, T item)
     {
         var turn = turns.FirstOrDefault(turn => turn.Client == client).Items;

@@ -9,11 +9,15 @@ namespace BuildCompress.Agent.Measurements;
 internal sealed class MeasurementBoard(AgentLimits limits)
 {
     private readonly Lock guard = new();
+    /// <summary>Samples of all kept results together, about 100 MB with everything that was said of them.</summary>
+    private const long MostSamplesKept = 1 << 22;
+
     private readonly FairQueue<PendingMeasurement> waiting = new();
     private readonly Dictionary<string, PendingMeasurement> known = [];
-    private readonly Queue<string> finished = new();
+    private readonly Queue<PendingMeasurement> finished = new();
     private readonly Channel<bool> arrivals = Channel.CreateUnbounded<bool>();
     private PendingMeasurement? running;
+    private long samplesKept;
 
     /// <summary>Adds a measurement to the queue, or finds the one that was ordered under this id before.</summary>
     /// <param name="create">Makes it; called only when it is new and there is room.</param>
@@ -25,11 +29,13 @@ internal sealed class MeasurementBoard(AgentLimits limits)
             if (known.TryGetValue(id, out var before))
                 return before;
             if (waiting.Count >= limits.Queue)
-            {
-                throw new Refusal(
-                    StatusCodes.Status429TooManyRequests, $"{waiting.Count} measurements wait already.", "Try again later, or raise Agent:Limits:Queue.");
-            }
+                throw Full($"{waiting.Count} measurements wait already.");
             var measurement = create();
+            if (waiting.CountOf(measurement.Client) >= limits.QueuePerClient)
+            {
+                measurement.Dispose();
+                throw Full($"{limits.QueuePerClient} measurements of this client wait already.");
+            }
             known.Add(id, measurement);
             waiting.Add(measurement.Client, measurement);
             TellPositions();
@@ -83,7 +89,6 @@ internal sealed class MeasurementBoard(AgentLimits limits)
         var measurement = Get(id);
         lock (guard)
         {
-            measurement.Cancel();
             if (waiting.Remove(measurement))
             {
                 measurement.EndCancelled();
@@ -91,15 +96,24 @@ internal sealed class MeasurementBoard(AgentLimits limits)
                 TellPositions();
             }
         }
+        measurement.Cancel(); // Outside: ending a process takes its time.
         return measurement;
     }
+
+    private static Refusal Full(string message) =>
+        new(StatusCodes.Status429TooManyRequests, message, "Try again later, or raise Agent:Limits:Queue and Agent:Limits:QueuePerClient.");
 
     private void Retire(PendingMeasurement measurement)
     {
         measurement.Dispose();
-        finished.Enqueue(measurement.Id);
-        while (finished.Count > limits.Results)
-            known.Remove(finished.Dequeue());
+        finished.Enqueue(measurement);
+        samplesKept += measurement.Samples;
+        while (finished.Count > limits.Results || (samplesKept > MostSamplesKept && finished.Count > 1))
+        {
+            var oldest = finished.Dequeue();
+            samplesKept -= oldest.Samples;
+            known.Remove(oldest.Id);
+        }
     }
 
     private void TellPositions()

@@ -38,6 +38,9 @@ internal sealed class PendingMeasurement : IDisposable
     /// <summary>Cancelled when somebody asks for it.</summary>
     public CancellationToken Cancellation => cancellation.Token;
 
+    /// <summary>Timed runs of its result, of all models; 0 until there is one. What it takes to keep it goes with them.</summary>
+    public long Samples => Status.Report?.Models.Sum(model => (long)model.Samples.Wall.Length) ?? 0;
+
     /// <summary>Paths of its models, in the order of the order.</summary>
     public IEnumerable<string> Paths => leases.Select(lease => lease.Path);
 

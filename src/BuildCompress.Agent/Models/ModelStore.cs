@@ -14,10 +14,13 @@ internal sealed partial class ModelStore
 {
     private const int BufferSize = 1 << 16;
 
+    private static readonly TimeSpan LongestUpload = TimeSpan.FromMinutes(10);
+
     private readonly Lock guard = new();
     private readonly Dictionary<string, int> uses = [];
     private readonly string folder;
     private readonly AgentLimits limits;
+    private long arriving;
 
     public ModelStore(string data, AgentLimits limits)
     {
@@ -63,7 +66,9 @@ internal sealed partial class ModelStore
         var part = $"{path}.{Guid.NewGuid():N}.part";
         try
         {
-            var actual = await WriteAsync(part, upload, cancellation);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            patience.CancelAfter(LongestUpload);
+            var actual = await WriteAsync(part, upload, patience.Token);
             if (actual != digest)
             {
                 throw new Refusal(
@@ -75,29 +80,52 @@ internal sealed partial class ModelStore
                 File.Move(part, path, overwrite: true);
             }
         }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new Refusal(
+                StatusCodes.Status408RequestTimeout, $"The upload took longer than {LongestUpload.TotalMinutes:0} minutes.", "Try again over a faster connection.");
+        }
         finally
         {
             File.Delete(part);
         }
     }
 
+    /// <summary>Writes an upload and gives its digest.</summary>
     private async Task<string> WriteAsync(string path, Stream upload, CancellationToken cancellation)
     {
+        long length = 0;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize, useAsync: true);
         var buffer = new byte[BufferSize];
-        for (long length = 0; ;)
+        try
         {
-            var read = await upload.ReadAsync(buffer, cancellation);
-            if (read == 0)
-                return Convert.ToHexStringLower(hash.GetHashAndReset());
-            length += read;
-            if (length > limits.Upload.Value)
-                throw new Refusal(StatusCodes.Status413PayloadTooLarge, $"The model is larger than the {limits.Upload} this agent takes.", "Raise Agent:Limits:Upload.");
-            hash.AppendData(buffer, 0, read);
-            await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            while (true)
+            {
+                var read = await upload.ReadAsync(buffer, cancellation);
+                if (read == 0)
+                {
+                    await file.FlushAsync(cancellation);
+                    file.Flush(flushToDisk: true); // A power cut must not leave an empty file under a digest.
+                    return Convert.ToHexStringLower(hash.GetHashAndReset());
+                }
+                length += read;
+                if (Interlocked.Add(ref arriving, read) > limits.Store.Value)
+                    throw Full("too many models are being uploaded at once");
+                if (length > limits.Upload.Value)
+                    throw new Refusal(StatusCodes.Status413PayloadTooLarge, $"The model is larger than the {limits.Upload} this agent takes.", "Raise Agent:Limits:Upload.");
+                hash.AppendData(buffer, 0, read);
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            }
+        }
+        finally
+        {
+            Interlocked.Add(ref arriving, -length);
         }
     }
+
+    private static Refusal Full(string why) =>
+        new(StatusCodes.Status429TooManyRequests, $"There is no room for another model: {why}.", "Try again later, or raise Agent:Limits:Store.");
 
     private void MakeRoom(long wanted)
     {
@@ -112,6 +140,8 @@ internal sealed partial class ModelStore
             total -= file.Length;
             file.Delete();
         }
+        if (total > limits.Store.Value)
+            throw Full("measurements that wait need all that are stored");
     }
 
     private void Release(string digest)

@@ -21,6 +21,10 @@ internal static class AgentSafety
         var token = ReadToken(options);
         if (token is { Length: < ShortestToken })
             throw Unsafe($"The token has {token.Length} characters; one that cannot be guessed has at least {ShortestToken}.", "Make one: openssl rand -hex 32.");
+        if (token is not null && token.Any(character => character is < ' ' or > '~'))
+            throw Wrong("The token has characters that no HTTP header can hold.", "Make one: openssl rand -hex 32.");
+        if (!options.Limits.AreValid)
+            throw Wrong("A limit of the agent is not above zero.", "Correct Agent:Limits.");
         if (address.Scheme == "https" && options.Certificate is null)
             throw Wrong($"{address} needs a certificate.", "Set Agent:Certificate (--certificate).");
         if (!AgentAddress.IsLoopback(address))

@@ -39,6 +39,7 @@ public sealed class AgentClient : IMeasuringDevice, IDisposable
         http.BaseAddress = agent;
         http.DefaultRequestHeaders.UserAgent.ParseAdd($"buildcompress/{AgentApi.Version} ({Environment.ProcessId})");
         http.Timeout = Timeout.InfiniteTimeSpan; // Silence counts, not length.
+        token = token?.Trim(); // A file or a shell may have added a line's end.
         hasToken = !string.IsNullOrEmpty(token);
         if (hasToken)
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -60,9 +61,9 @@ public sealed class AgentClient : IMeasuringDevice, IDisposable
             throw AgentFailures.NotAnAgent(Agent, answer.StatusCode);
         await EnsureAsync(answer, cancellation);
         var description = await ReadAsync<DeviceDescription>(answer, cancellation);
-        return description.ApiVersion == AgentApi.Version
-            ? description
-            : throw AgentFailures.OtherVersion(Agent, description.ApiVersion, description.AgentVersion);
+        if (description.ApiVersion != AgentApi.Version)
+            throw AgentFailures.OtherVersion(Agent, description.ApiVersion, description.AgentVersion);
+        return description is { Fingerprint.Cpu: not null, Limits: not null } ? description : throw AgentFailures.NotAnAgent(Agent, answer.StatusCode);
     }
 
     public async Task<MeasurementReport> MeasureAsync(
@@ -80,7 +81,8 @@ public sealed class AgentClient : IMeasuringDevice, IDisposable
                 () => new HttpRequestMessage(HttpMethod.Put, AgentApi.MeasurementOf(id)) { Content = JsonContent.Create(order, options: DeviceJson.Line) },
                 cancellation);
             await EnsureAsync(answer, cancellation);
-            return await FollowAsync(id, progress, cancellation);
+            var report = await FollowAsync(id, progress, cancellation);
+            return report.Answers(models) ? report : throw AgentFailures.Nonsense(Agent);
         }
         catch (OperationCanceledException)
         {
@@ -121,20 +123,21 @@ public sealed class AgentClient : IMeasuringDevice, IDisposable
             {
                 await foreach (var item in EventsAsync(answer, cancellation))
                 {
-                    failures = 0;
+                    // Events that are all old, or have no number, are no sign that the next stream will bring the end.
+                    if (item.Data is MeasurementEvent.Alive || item.EventId is { Length: > 0 } number && number != last)
+                        failures = 0;
                     last = item.EventId ?? last;
                     if (Result(item.Data, progress) is { } report)
                         return report;
                 }
-            }
-            catch (Exception error) when (IsPassing(error, cancellation) && ++failures < retries.Attempts)
-            {
-                await Task.Delay(retries.Wait(failures, null), cancellation);
+                throw new IOException("the stream of events ended before the measurement did");
             }
             catch (Exception error) when (IsPassing(error, cancellation))
             {
-                throw AgentFailures.Unreachable(Agent, error);
+                if (++failures >= retries.Attempts)
+                    throw AgentFailures.Unreachable(Agent, error);
             }
+            await Task.Delay(retries.Wait(failures, null), cancellation);
         }
     }
 
@@ -142,12 +145,12 @@ public sealed class AgentClient : IMeasuringDevice, IDisposable
     {
         switch (item)
         {
-            case MeasurementEvent.Round round:
+            case MeasurementEvent.Round { Wall: not null } round:
                 progress?.Report(new MeasurementProgress(round.Block, round.Blocks, round.Wall));
                 return null;
             case MeasurementEvent.Done done:
-                return done.Report;
-            case MeasurementEvent.Failed failed:
+                return done.Report ?? throw AgentFailures.Nonsense(Agent);
+            case MeasurementEvent.Failed { Problem: not null } failed:
                 throw AgentFailures.Failed(Agent, failed.Problem);
             case MeasurementEvent.Cancelled:
                 throw AgentFailures.Forgotten(Agent);
@@ -171,9 +174,21 @@ public sealed class AgentClient : IMeasuringDevice, IDisposable
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         silence.CancelAfter(LongestSilence);
         await using var stream = new WatchedStream(await answer.Content.ReadAsStreamAsync(cancellation), () => silence.CancelAfter(LongestSilence));
-        var parser = SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize<MeasurementEvent>(data, DeviceJson.Line)!);
+        var parser = SseParser.Create(stream, (_, data) => Parse(data));
         await foreach (var item in parser.EnumerateAsync(silence.Token))
             yield return item;
+    }
+
+    private static MeasurementEvent Parse(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<MeasurementEvent>(data, DeviceJson.Line) ?? throw new JsonException("the event is null");
+        }
+        catch (NotSupportedException error)
+        {
+            throw new JsonException("the event does not say which it is", error);
+        }
     }
 
     /// <summary>Sends until something answers that is worth reading; every try makes its request anew.</summary>
@@ -217,13 +232,13 @@ public sealed class AgentClient : IMeasuringDevice, IDisposable
         AgentProblem? problem = null;
         try
         {
-            problem = await answer.Content.ReadFromJsonAsync<AgentProblem>(DeviceJson.Line, cancellation);
+            problem = await ReadBodyAsync<AgentProblem>(answer, cancellation);
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException or HttpRequestException)
+        catch (Exception error) when (IsPassing(error, cancellation))
         {
             // Not one of ours.
         }
-        throw problem is { Code.Length: > 0 } ? AgentFailures.Refused(Agent, problem) : AgentFailures.NotAnAgent(Agent, answer.StatusCode);
+        throw problem is { Code.Length: > 0, Message: not null, NextStep: not null } ? AgentFailures.Refused(Agent, problem) : AgentFailures.NotAnAgent(Agent, answer.StatusCode);
     }
 
     private async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellation)
@@ -231,7 +246,7 @@ public sealed class AgentClient : IMeasuringDevice, IDisposable
     {
         try
         {
-            return await answer.Content.ReadFromJsonAsync<T>(DeviceJson.Line, cancellation) ?? throw new JsonException("null");
+            return await ReadBodyAsync<T>(answer, cancellation) ?? throw new JsonException("null");
         }
         catch (JsonException)
         {
@@ -241,6 +256,14 @@ public sealed class AgentClient : IMeasuringDevice, IDisposable
         {
             throw AgentFailures.Unreachable(Agent, error);
         }
+    }
+
+    /// <summary>A body that stops coming is as passing a failure as a lost connection.</summary>
+    private static async Task<T?> ReadBodyAsync<T>(HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        silence.CancelAfter(LongestSilence);
+        return await answer.Content.ReadFromJsonAsync<T>(DeviceJson.Line, silence.Token);
     }
 
     /// <summary>Tells the agent that nobody waits any more; should that fail, it measures in vain.</summary>

@@ -9,7 +9,9 @@ internal static class AgentFailures
     public static DiagnosticException Unreachable(Uri agent, Exception error) => new(
         DiagnosticCatalog.AgentUnreachable.Because(
             $"The agent at {agent} cannot be reached: {error.GetBaseException().Message.ReplaceLineEndings(" ")}",
-            "Start it there with 'buildcompress agent', and check address, port and firewall."),
+            error is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
+                ? "Let this machine trust the agent's certificate (SSL_CERT_FILE names a PEM file of trusted ones), and call the agent by the name it is for."
+                : "Start it there with 'buildcompress agent', and check address, port and firewall."),
         error);
 
     public static DiagnosticException Silent(Uri agent) => new(DiagnosticCatalog.AgentUnreachable.Because(
@@ -17,6 +19,9 @@ internal static class AgentFailures
 
     public static DiagnosticException NotAnAgent(Uri agent, HttpStatusCode status) => new(DiagnosticCatalog.AgentUnreachable.Because(
         $"What answers at {agent} is no BuildCompress agent: it answers {(int)status} {status}.", "Check the address and port."));
+
+    public static DiagnosticException Nonsense(Uri agent) => new(DiagnosticCatalog.AgentUnreachable.Because(
+        $"What the agent at {agent} sent is no result of what was ordered.", "Check the address, and update agent and tool to the same version."));
 
     public static DiagnosticException OtherVersion(Uri agent, int version, string agentVersion) => new(DiagnosticCatalog.AgentVersionSkew.Because(
         $"The agent at {agent} ({agentVersion}) speaks version {version} of the API; this client speaks version {AgentApi.Version}.",

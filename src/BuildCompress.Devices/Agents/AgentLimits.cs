@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BuildCompress.Core.Units;
 
 namespace BuildCompress.Devices.Agents;
@@ -20,6 +21,9 @@ public sealed record AgentLimits
     /// <summary>Measurements that may wait.</summary>
     public int Queue { get; init; } = 64;
 
+    /// <summary>Of these, measurements of one client: the others find room.</summary>
+    public int QueuePerClient { get; init; } = 32;
+
     /// <summary>Models in one measurement.</summary>
     public int Models { get; init; } = 64;
 
@@ -28,4 +32,10 @@ public sealed record AgentLimits
 
     /// <summary>Requests a client may make in a second, over ten seconds.</summary>
     public int RequestsPerSecond { get; init; } = 50;
+
+    /// <summary>Whether something is allowed at all.</summary>
+    [JsonIgnore]
+    public bool AreValid =>
+        Upload.Value > 0 && Store.Value > 0 && Memory.Value > 0 && Time > TimeSpan.Zero && Time <= TimeSpan.FromDays(1) && Queue > 0 && QueuePerClient > 0 && Models > 0
+        && Results > 0 && RequestsPerSecond is > 0 and <= 1_000_000;
 }

@@ -49,10 +49,13 @@ public sealed record LatencyProtocol
     /// <summary>Seed of the random inputs.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Most samples of one model: beyond them blocks become shorter, so that a result stays of a size that can be sent and kept.</summary>
+    private const int MostSamples = 1 << 16;
+
     /// <summary>Whether every field is in its range; a request from elsewhere may hold anything.</summary>
     public bool IsValid =>
         Threads is >= 1 and <= 1024 && WarmUpRuns is >= 0 and <= 10_000 && Blocks is >= 1 and <= 100_000 && MaxBlocks >= Blocks && MaxBlocks <= 100_000
-        && RunsPerBlock is >= 1 and <= 100_000 && MaxNoise is > 0 and <= 10 && Attempts is >= 1 and <= 100
+        && RunsPerBlock is >= 1 and <= 100_000 && MaxNoise is > 0 and <= 10 && Attempts is >= 1 and <= 10
         && LongestWarmUp >= TimeSpan.Zero && ShortestBlock >= TimeSpan.Zero && TimePerModel > TimeSpan.Zero && TimePerModel <= TimeSpan.FromHours(1)
         && LongestWarmUp <= TimeSpan.FromHours(1) && ShortestBlock <= TimePerModel;
 
@@ -62,6 +65,6 @@ public sealed record LatencyProtocol
         var time = Math.Max(run.TotalMilliseconds, 1e-4);
         var filling = (int)Math.Ceiling(ShortestBlock.TotalMilliseconds / time);
         var affordable = (int)(TimePerModel.TotalMilliseconds / Blocks / time);
-        return Math.Max(1, Math.Min(Math.Max(RunsPerBlock, filling), affordable));
+        return Math.Max(1, Math.Min(Math.Max(RunsPerBlock, filling), Math.Min(affordable, MostSamples / MaxBlocks)));
     }
 }

@@ -20,7 +20,7 @@ public sealed record LatencyRatio(double Value, double Low, double High)
             throw new ArgumentException("Only models that were measured in the same blocks compare.", nameof(second));
         if (first.Samples.Blocks == 0)
             return FromStatistics(first.Statistics, second.Statistics);
-        var cpu = first.Samples.Cpu.Length > 0 && second.Samples.Cpu.Length > 0 && (first.Statistics.Contended || second.Statistics.Contended);
+        var cpu = first.Statistics.CpuP25 is not null && second.Statistics.CpuP25 is not null && (first.Statistics.Contended || second.Statistics.Contended);
         var (a, b) = cpu ? (first.Samples.Cpu, second.Samples.Cpu) : (first.Samples.Wall, second.Samples.Wall);
         var (low, high) = BlockBootstrap.Interval(
             [new BlockBootstrap(a, first.Samples.RunsPerBlock), new BlockBootstrap(b, second.Samples.RunsPerBlock)], 0.25,
@@ -32,6 +32,6 @@ public sealed record LatencyRatio(double Value, double Low, double High)
     private static LatencyRatio FromStatistics(LatencyStatistics first, LatencyStatistics second)
     {
         var value = second.Latency.Value / first.Latency.Value;
-        return new LatencyRatio(value, value * (1 - second.Noise) / (1 + first.Noise), value * (1 + second.Noise) / (1 - first.Noise));
+        return new LatencyRatio(value, value * (1 - second.Noise) / (1 + first.Noise), value * (1 + second.Noise) / Math.Max(1 - first.Noise, 1e-3));
     }
 }

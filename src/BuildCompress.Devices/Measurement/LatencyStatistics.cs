@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BuildCompress.Core.Units;
 
 namespace BuildCompress.Devices.Measurement;
@@ -27,12 +28,19 @@ public sealed record LatencyStatistics(
     public bool Contended => IsContended(P25, Min, CpuP25);
 
     /// <summary>Whether the processor itself became slower meanwhile by more than 5 %: it throttles, or its frequency is not fixed.</summary>
-    public bool Throttled => Drift > DriftTolerance;
+    /// <remarks>Never of a contended measurement without CPU time: neighbours who came cannot be told from a processor that slowed down.</remarks>
+    public bool Throttled => Drift > DriftTolerance && (CpuP25 is not null || !Contended);
 
     /// <summary>
     /// Best estimate of the undisturbed latency: <see cref="P25"/>; of a contended measurement the CPU time or, without it, the minimum.
     /// </summary>
     public LatencyMs Latency => Contended ? CpuP25 is { } cpu && cpu <= P25 ? cpu : Min : P25;
+
+    /// <summary>Whether these can be the statistics of a measurement; what was read from a file or the network may hold anything.</summary>
+    [JsonIgnore]
+    public bool IsUsable =>
+        Min.Value > 0 && Min <= P25 && P25 <= P50 && P50 <= P95 && double.IsFinite(P95.Value) && CpuP25 is null or { Value: > 0 and < double.PositiveInfinity }
+        && double.IsFinite(Dispersion) && Noise is >= 0 and <= 1 && Drift is > 0 and < double.PositiveInfinity;
 
     /// <summary>Statistics of samples.</summary>
     /// <exception cref="ArgumentException">There is no sample.</exception>
@@ -44,28 +52,41 @@ public sealed record LatencyStatistics(
         var p25 = new LatencyMs(Quantiles.Of(wall, 0.25));
         var min = new LatencyMs(wall[0]);
         var median = Quantiles.Of(wall, 0.5);
-        LatencyMs? cpu = samples.Cpu.Length == 0 ? null : new LatencyMs(Quantiles.OfUnsorted(samples.Cpu, 0.25));
+        var cpu = CpuQuartile(samples.Cpu);
         // Frequency shows in CPU time, whatever the neighbours do; of a contended wall clock it cannot be told from them.
         var steady = cpu is not null ? samples.Cpu : samples.Wall;
-        var reported = IsContended(p25, min, cpu) && cpu is not null ? samples.Cpu : samples.Wall;
+        var (reported, share) = !IsContended(p25, min, cpu) ? (samples.Wall, 0.25)
+            : cpu <= p25 ? (samples.Cpu, 0.25)
+            : (samples.Wall, 0); // the minimum
         return new LatencyStatistics(
             p25, min, new LatencyMs(median), new LatencyMs(Quantiles.Of(wall, 0.95)), cpu,
-            (Quantiles.Of(wall, 0.75) - Quantiles.Of(wall, 0.25)) / median, NoiseOf(reported, samples.RunsPerBlock),
+            (Quantiles.Of(wall, 0.75) - Quantiles.Of(wall, 0.25)) / median, NoiseOf(reported, samples.RunsPerBlock, share),
             DriftOf(steady, samples.RunsPerBlock), wall.Length);
     }
 
     private static bool IsContended(LatencyMs p25, LatencyMs min, LatencyMs? cpu) =>
         p25.Value > min.Value * MinTolerance || (cpu is { } time && p25.Value > time.Value * CpuTolerance);
 
-    private static double NoiseOf(double[] samples, int runsPerBlock)
+    /// <summary>A clock too coarse to see a single run is none.</summary>
+    private static LatencyMs? CpuQuartile(double[] cpu) =>
+        cpu.Length > 0 && Quantiles.OfUnsorted(cpu, 0.25) is > 0 and var quartile ? new LatencyMs(quartile) : null;
+
+    private static double NoiseOf(double[] samples, int runsPerBlock, double share)
     {
-        var (low, high) = BlockBootstrap.Interval([new BlockBootstrap(samples, runsPerBlock)], 0.25, quantiles => quantiles[0]);
+        if (samples.Length == 1)
+            return 1; // One run says nothing of the next.
+        // Of a single block only its runs can be drawn again.
+        var unit = samples.Length / runsPerBlock > 1 ? runsPerBlock : 1;
+        var (low, high) = BlockBootstrap.Interval([new BlockBootstrap(samples, unit)], share, quantiles => quantiles[0]);
         return (high - low) / (high + low);
     }
 
     private static double DriftOf(double[] samples, int runsPerBlock)
     {
         var quarter = samples.Length / runsPerBlock / 4 * runsPerBlock;
-        return quarter == 0 ? 1 : Quantiles.OfUnsorted(samples.AsSpan(^quarter..), 0.25) / Quantiles.OfUnsorted(samples.AsSpan(0, quarter), 0.25);
+        if (quarter == 0)
+            return 1;
+        var first = Quantiles.OfUnsorted(samples.AsSpan(0, quarter), 0.25);
+        return first > 0 ? Quantiles.OfUnsorted(samples.AsSpan(^quarter..), 0.25) / first : 1;
     }
 }

@@ -9,6 +9,11 @@ namespace BuildCompress.Devices.Measurement;
 public sealed record MeasurementReport(
     DeviceFingerprint Device, LatencyProtocol Protocol, IReadOnlyList<ModelLatency> Models, int Attempts = 1)
 {
+    /// <summary>Whether it holds a usable result for each of these models: what comes from elsewhere may lack anything.</summary>
+    public bool Answers(IReadOnlyList<ModelUnderTest> models) =>
+        this is { Device.Cpu: not null, Protocol: not null, Models: not null } && Models.Count == models.Count
+        && Models.All(model => model is { Name: not null, Statistics.IsUsable: true, Samples: { RunsPerBlock: >= 1, Wall: not null, Cpu: not null } });
+
     /// <summary>Whether any of them was disturbed to the end.</summary>
     [JsonIgnore]
     public bool Contended => Models.Any(model => model.Statistics.Contended);

@@ -28,7 +28,7 @@ internal static class RandomTensor
     private static OrtValue Filled<T>(long[] shape, Func<T> next)
         where T : unmanaged
     {
-        var data = new T[shape.Aggregate(1L, (count, extent) => count * extent)];
+        var data = new T[shape.Aggregate(1L, (count, extent) => checked(count * extent))];
         for (var i = 0; i < data.Length; i++)
             data[i] = next();
         return OrtValue.CreateTensorValueFromMemory(data, shape);

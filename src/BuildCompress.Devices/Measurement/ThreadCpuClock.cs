@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace BuildCompress.Devices.Measurement;
 
 /// <summary>
-/// Processor time of the calling thread: stands still while the thread waits for a core. Reading it costs about a microsecond.
+/// Processor time of the calling thread: stands still while the thread waits for a core. Reading it costs up to a microsecond.
 /// </summary>
 internal static partial class ThreadCpuClock
 {
@@ -12,11 +12,25 @@ internal static partial class ThreadCpuClock
     /// <summary>Whether the system has a clock fine enough.</summary>
     public static bool IsSupported { get; } = OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
 
+    /// <summary>What an interval between two readings holds of the reading itself, in milliseconds; it matters for a model of microseconds.</summary>
+    public static double ReadingCost { get; } = IsSupported ? ShortestInterval() : 0;
+
     /// <summary>Milliseconds since the thread began.</summary>
     public static double Milliseconds()
     {
         _ = ClockGetTime(OperatingSystem.IsLinux() ? LinuxThreadClock : MacThreadClock, out var time);
         return time.Seconds * 1e3 + time.Nanoseconds * 1e-6;
+    }
+
+    private static double ShortestInterval()
+    {
+        var shortest = double.MaxValue;
+        for (var i = 0; i < 1000; i++)
+        {
+            var start = Milliseconds();
+            shortest = Math.Min(shortest, Milliseconds() - start);
+        }
+        return shortest;
     }
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]

@@ -94,7 +94,7 @@ internal sealed class TimedModel : IDisposable
             Run(runOptions);
             var elapsed = Stopwatch.GetElapsedTime(start);
             if (_readsCpuClock)
-                _cpu.Add(ThreadCpuClock.Milliseconds() - cpu);
+                _cpu.Add(Math.Max(0, ThreadCpuClock.Milliseconds() - cpu - ThreadCpuClock.ReadingCost));
             _wall.Add(elapsed.TotalMilliseconds);
         }
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using BuildCompress.Core.Diagnostics;
@@ -29,29 +30,23 @@ internal static class MeasurementProcess
         using var process = new Process { StartInfo = WorkerCommand.Create() };
         var lastWords = new LastWords(LongestLastWords);
         process.ErrorDataReceived += (_, line) => lastWords.Add(line.Data);
-        process.Start();
+        Start(process);
         process.BeginErrorReadLine();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var tooLarge = new CancellationTokenSource();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, tooLarge.Token);
         ending.CancelAfter(limits.Time);
-        var watch = WatchMemoryAsync(process, limits.Memory, ending);
+        var watch = WatchMemoryAsync(process, limits.Memory, tooLarge, ending.Token);
         try
         {
-            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new WorkerJob(models, protocol, limits.Memory), DeviceJson.Line));
-            await process.StandardInput.FlushAsync(ending.Token);
+            await SendAsync(process, new WorkerJob(models, protocol, limits.Memory), ending.Token);
             if (await ReadAsync(process, progress, ending.Token) is { } report)
                 return report;
             await process.WaitForExitAsync(ending.Token);
             throw new DiagnosticException(MeasurementFailures.Crashed(models, process.ExitCode, lastWords.ToString()));
         }
-        catch (IOException)
-        {
-            // It was gone before it read its job.
-            await process.WaitForExitAsync(ending.Token);
-            throw new DiagnosticException(MeasurementFailures.Crashed(models, process.ExitCode, lastWords.ToString()));
-        }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new DiagnosticException(watch is { IsCompletedSuccessfully: true, Result: true }
+            throw new DiagnosticException(tooLarge.IsCancellationRequested
                 ? MeasurementFailures.OutOfMemory(models, limits.Memory)
                 : MeasurementFailures.TimedOut(models, limits.Time));
         }
@@ -60,6 +55,34 @@ internal static class MeasurementProcess
             await EndAsync(process);
             await ending.CancelAsync();
             await watch;
+        }
+    }
+
+    private static void Start(Process process)
+    {
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception error)
+        {
+            throw new DiagnosticException(
+                DiagnosticCatalog.MeasurementCrashed.Because(
+                    $"The process that measures cannot be started: {error.Message}", $"Check that '{process.StartInfo.FileName}' can be run, and that memory is left."),
+                error);
+        }
+    }
+
+    private static async Task SendAsync(Process process, WorkerJob job, CancellationToken cancellation)
+    {
+        try
+        {
+            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(job, DeviceJson.Line).AsMemory(), cancellation);
+            await process.StandardInput.FlushAsync(cancellation);
+        }
+        catch (IOException)
+        {
+            // It was gone before it read its job; what it leaves on its output says so.
         }
     }
 
@@ -81,25 +104,23 @@ internal static class MeasurementProcess
         return null;
     }
 
-    /// <summary>True when it cancelled the measurement because of its memory.</summary>
-    private static async Task<bool> WatchMemoryAsync(Process process, Bytes limit, CancellationTokenSource ending)
+    /// <summary>Cancels <paramref name="tooLarge"/> once the process holds more than it may.</summary>
+    private static async Task WatchMemoryAsync(Process process, Bytes limit, CancellationTokenSource tooLarge, CancellationToken ended)
     {
         try
         {
-            while (true)
+            do
             {
-                await Task.Delay(WatchInterval, ending.Token);
+                await Task.Delay(WatchInterval, ended);
                 process.Refresh();
-                if (process.WorkingSet64 > limit.Value + RuntimeMemory)
-                    break;
             }
+            while (process.WorkingSet64 <= limit.Value + RuntimeMemory);
         }
         catch (Exception error) when (error is OperationCanceledException or InvalidOperationException)
         {
-            return false; // Ended.
+            return;
         }
-        await ending.CancelAsync();
-        return true;
+        await tooLarge.CancelAsync();
     }
 
     private static async Task EndAsync(Process process)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Devices.Json;
@@ -13,6 +14,8 @@ public static class MeasurementWorker
 {
     /// <summary>The hidden first argument by which a program is asked to be a worker.</summary>
     public const string Verb = "measure-worker";
+
+    private static readonly TimeSpan GraceAtEnd = TimeSpan.FromSeconds(5);
 
     /// <summary>Serves one job; the exit code is 0 whenever a report or failure was written.</summary>
     public static int Run(TextReader input, TextWriter output)
@@ -39,7 +42,7 @@ public static class MeasurementWorker
         {
             return OutOfMemory(job);
         }
-        catch (OutOfMemoryException)
+        catch (Exception error) when (error is OutOfMemoryException or OverflowException)
         {
             return OutOfMemory(job);
         }
@@ -71,6 +74,9 @@ public static class MeasurementWorker
         {
         }
         abandoned.Cancel();
+        // Between two operators the runtime stops by itself; in the middle of one, or while it loads a model, only this stops it.
+        Thread.Sleep(GraceAtEnd);
+        Process.GetCurrentProcess().Kill();
     }
 
     private sealed class Rounds(TextWriter output) : IProgress<MeasurementProgress>

@@ -26,9 +26,8 @@ internal static partial class MemoryLimit
         {
             // Without it the kernel chooses by size, which mostly means the worker too.
         }
-        var limit = new ResourceLimit { Soft = (nuint)(Held() + memory.Value), Hard = nuint.MaxValue };
-        if (GetLimit(DataResource, out var current) == 0)
-            limit.Hard = current.Hard;
+        var hard = GetLimit(DataResource, out var current) == 0 ? current.Hard : nuint.MaxValue;
+        var limit = new ResourceLimit { Soft = Math.Min((nuint)(Held() + memory.Value), hard), Hard = hard };
         _ = SetLimit(DataResource, in limit);
     }
 

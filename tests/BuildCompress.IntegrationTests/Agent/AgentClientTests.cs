@@ -45,6 +45,47 @@ public sealed class AgentClientTests
         Assert.Equal("BCMP5010", await RefusalAsync(other));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("data: {}\n\n")]
+    [InlineData("data: {\"event\":\"somethingNew\"}\n\n")]
+    [InlineData("data: {\"event\":\"round\"}\n\n")]
+    [InlineData("data: null\n\n")]
+    public async Task AStreamThatEndsTooEarlyIsNotFollowedForEver(string events)
+    {
+        using var network = new Impostor(events);
+        using var client = new AgentClient(new Uri("http://agent.example"), null, Soon, network);
+
+        var error = await Assert.ThrowsAsync<DiagnosticException>(() => client.MeasureAsync([new("a", [1])], new(), null, CancellationToken.None));
+
+        Assert.Equal("BCMP5010", error.Diagnostics.Single().Id);
+        Assert.InRange(network.Streams, 1, 3);
+    }
+
+    [Theory]
+    [InlineData("{\"event\":\"done\"}")]
+    [InlineData("{\"event\":\"done\",\"report\":{}}")]
+    [InlineData("{\"event\":\"done\",\"report\":{\"device\":{\"cpu\":{}},\"protocol\":{},\"models\":[]}}")]
+    [InlineData("{\"event\":\"done\",\"report\":{\"device\":{\"cpu\":{}},\"protocol\":{},\"models\":[{\"name\":\"a\",\"statistics\":{}}]}}")]
+    public async Task AResultThatLacksSomethingIsNone(string done)
+    {
+        using var network = new Impostor($"data: {done}\n\n");
+        using var client = new AgentClient(new Uri("http://agent.example"), null, Soon, network);
+
+        var error = await Assert.ThrowsAsync<DiagnosticException>(() => client.MeasureAsync([new("a", [1])], new(), null, CancellationToken.None));
+
+        Assert.Equal("BCMP5010", error.Diagnostics.Single().Id);
+    }
+
+    [Fact]
+    public async Task ATokenMayEndWithALineEnd()
+    {
+        await using var agent = await RunningAgent.StartAsync(token: "correct horse battery staple");
+        using var client = new AgentClient(agent.Address, "correct horse battery staple\n", Soon);
+
+        Assert.Equal(DeviceFingerprint.Current(), await client.DescribeAsync(CancellationToken.None));
+    }
+
     [Fact]
     public void WaitsGrowAndAreBounded()
     {
@@ -64,6 +105,26 @@ public sealed class AgentClientTests
 
     private static async Task<string> RefusalAsync(AgentClient client) =>
         (await Assert.ThrowsAsync<DiagnosticException>(() => client.DescribeAsync(CancellationToken.None))).Diagnostics.Single().Id;
+
+    /// <summary>An agent that takes every order and then says this.</summary>
+    private sealed class Impostor(string events) : HttpMessageHandler
+    {
+        public int Streams { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var path = request.RequestUri!.AbsolutePath;
+            if (path == AgentApi.Device)
+                return Task.FromResult(Description(AgentApi.Version));
+            var answer = new HttpResponseMessage(HttpStatusCode.OK);
+            if (path.EndsWith("/events", StringComparison.Ordinal))
+            {
+                Streams++;
+                answer.Content = new StringContent(events);
+            }
+            return Task.FromResult(answer);
+        }
+    }
 
     /// <summary>Answers or fails as told, one after the other.</summary>
     private sealed class ScriptedHandler(params object[] answers) : HttpMessageHandler

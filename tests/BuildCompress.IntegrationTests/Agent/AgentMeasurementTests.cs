@@ -135,6 +135,23 @@ public sealed class AgentMeasurementTests
         (await http.DeleteAsync(AgentApi.MeasurementOf(Id(1)))).EnsureSuccessStatusCode();
     }
 
+    [Fact]
+    public async Task OneClientCannotFillTheQueue()
+    {
+        await using var agent = await RunningAgent.StartAsync(new AgentLimits { QueuePerClient = 2 });
+        using var busy = agent.Http();
+        using var late = agent.Http();
+        late.DefaultRequestHeaders.UserAgent.ParseAdd("late/1");
+        var order = new MeasurementOrder([new OrderedModel("endless", await UploadAsync(busy, BadModels.Endless()))], Short);
+        var answers = new List<HttpStatusCode>();
+
+        for (var i = 0; i < 5; i++)
+            answers.Add((await busy.PutAsJsonAsync(AgentApi.MeasurementOf(Id(i)), order, DeviceJson.Line)).StatusCode);
+
+        Assert.InRange(answers.Count(answer => answer == HttpStatusCode.TooManyRequests), 2, 3); // one may run already
+        Assert.Equal(HttpStatusCode.OK, (await late.PutAsJsonAsync(AgentApi.MeasurementOf(Id(9)), order, DeviceJson.Line)).StatusCode);
+    }
+
     private static string Id(int number) => number.ToString("x32");
 
     private static async Task<string> UploadAsync(HttpClient http, byte[] model)

@@ -111,6 +111,45 @@ public sealed class AgentSafetyTests
         Assert.Equal(HttpStatusCode.OK, await HeadAsync(http, models[2]));
     }
 
+    [Theory]
+    [InlineData("--listne", "http://127.0.0.1:0")]
+    [InlineData("--help")]
+    [InlineData("--listen")]
+    [InlineData("--Agent:Lisen=http://127.0.0.1:0")]
+    [InlineData("--Agent:Limits:Upload", "huge")]
+    public void AMisspeltOptionDoesNotStartAnAgentThatLacksIt(params string[] args) =>
+        Assert.Equal("BCMP5016", Assert.Throws<DiagnosticException>(() => AgentConfiguration.Read(args)).Diagnostics.Single().Id);
+
+    [Fact]
+    public void BothProgramsTakeTheSameOptions()
+    {
+        var options = AgentConfiguration.Read(["--listen", "http://127.0.0.1:9", "--Agent:Limits:Upload=2 MiB", "--data=here"]);
+
+        Assert.Equal(("http://127.0.0.1:9", new Bytes(2 << 20), "here"), (options.Listen, options.Limits.Upload, options.Data));
+    }
+
+    [Fact]
+    public async Task AnAddressOrFolderThatCannotBeUsedIsADiagnostic()
+    {
+        await using var other = await RunningAgent.StartAsync();
+        var file = Path.Combine(other.Data, "file");
+        await File.WriteAllTextAsync(file, "");
+
+        foreach (var options in new AgentOptions[]
+            {
+                new() { Listen = other.Address.ToString(), Data = other.Data },
+                new() { Listen = "http://127.0.0.1:0", Data = file },
+                new() { Listen = "http://127.0.0.1:0", Data = other.Data, Limits = new AgentLimits { RequestsPerSecond = 0 } },
+                new() { Listen = "http://203.0.113.7:5127", Data = other.Data, Token = Token, AllowAnyoneOnTheNetworkToReadTokenAndModels = true }, // not ours
+            })
+        {
+            var error = await Assert.ThrowsAsync<DiagnosticException>(() => AgentHost.StartAsync(options, CancellationToken.None));
+            Assert.Equal("BCMP5016", error.Diagnostics.Single().Id);
+        }
+        await using var byName = await AgentHost.StartAsync(new AgentOptions { Listen = "http://localhost:0", Data = other.Data }, CancellationToken.None);
+        Assert.True(AgentHost.AddressOf(byName).Port > 0);
+    }
+
     [Fact]
     public async Task TwoHundredMalformedRequestsAreRefusedAndTheServiceStaysUp()
     {

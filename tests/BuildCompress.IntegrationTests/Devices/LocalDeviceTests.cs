@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Text.Json;
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Units;
 using BuildCompress.Devices;
+using BuildCompress.Devices.Json;
 using BuildCompress.Devices.Measurement;
 using BuildCompress.Devices.Workers;
 
@@ -93,6 +95,41 @@ public sealed class LocalDeviceTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Measure(BadModels.Endless(), new WorkerLimits(), Short, stop.Token));
 
         Assert.Empty(Workers());
+    }
+
+    [Fact]
+    public async Task AWorkerWhoseParentIsGoneEnds()
+    {
+        using var worker = new Process
+        {
+            StartInfo = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "buildcompress-agent.dll"), MeasurementWorker.Verb])
+            {
+                RedirectStandardInput = true, RedirectStandardOutput = true,
+            },
+        };
+        var folder = Directory.CreateTempSubdirectory("buildcompress-tests-");
+        var path = Path.Combine(folder.FullName, "endless.onnx");
+        await File.WriteAllBytesAsync(path, BadModels.Endless());
+        var job = new { models = new[] { new ModelFile("endless", path) }, protocol = Short, memory = new WorkerLimits().Memory };
+        worker.Start();
+        try
+        {
+            await worker.StandardInput.WriteLineAsync(JsonSerializer.Serialize(job, DeviceJson.Line));
+            await worker.StandardInput.FlushAsync();
+            await Task.Delay(1000);
+            Assert.False(worker.HasExited);
+
+            worker.StandardInput.Close();
+
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            await worker.WaitForExitAsync(patience.Token);
+        }
+        finally
+        {
+            if (!worker.HasExited)
+                worker.Kill();
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]

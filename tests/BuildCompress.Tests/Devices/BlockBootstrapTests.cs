@@ -42,6 +42,35 @@ public sealed class BlockBootstrapTests
     }
 
     [Fact]
+    public void OneBlockAloneIsNotTakenForCertain()
+    {
+        double[] wall = [1, 1.4, 1.1, 1.3, 1.2, 1.6, 1.05, 1.5];
+
+        Assert.True(NoiseOfP25(new LatencySamples(8, wall, wall)) > 0.01);
+        Assert.Equal(1, NoiseOfP25(new LatencySamples(1, [1], [])));
+    }
+
+    [Fact]
+    public void WhereTheMinimumIsReportedItsNoiseIsThatOfTheMinimum()
+    {
+        // Every block reaches the same minimum, whatever happens above it.
+        double[] wall = [.. Enumerable.Range(0, 10).SelectMany(block => new[] { 1, 1.2 + 0.1 * block, 1.3 + 0.1 * block, 1.4 + 0.1 * block })];
+
+        var statistics = LatencyStatistics.Of(new LatencySamples(4, wall, []));
+
+        Assert.Equal(statistics.Min, statistics.Latency);
+        Assert.Equal(0, statistics.Noise, 1e-12);
+    }
+
+    [Fact]
+    public void NeighboursWhoComeAreNotTakenForThrottlingWithoutACpuClock()
+    {
+        double[] wall = [.. Enumerable.Range(0, 160).Select(run => run < 80 ? 1.0 + run % 2 : 1.2 + run % 2)];
+
+        Assert.True(LatencyStatistics.Of(new LatencySamples(10, wall, [])) is { Contended: true, Throttled: false, Drift: > 1.1 });
+    }
+
+    [Fact]
     public void AProcessorThatSlowsDownIsNoticed()
     {
         double[] wall = [.. Enumerable.Range(0, 160).Select(run => run < 80 ? 1.0 : 1.2)];

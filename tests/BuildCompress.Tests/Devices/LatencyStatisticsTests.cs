@@ -43,6 +43,43 @@ public sealed class LatencyStatisticsTests
         Assert.Equal(1, statistics.Latency.Value);
     }
 
+    [Fact]
+    public void AClockTooCoarseToSeeARunIsNone()
+    {
+        var statistics = LatencyStatistics.Of(new LatencySamples(2, [1, 1, 1, 1, 1, 1, 1, 1], [0, 0, 0, 10, 0, 0, 0, 0]));
+
+        Assert.Null(statistics.CpuP25);
+        Assert.Equal(1, statistics.Latency.Value);
+        Assert.True(statistics.IsUsable);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    [InlineData(-1, false)]
+    [InlineData(double.NaN, false)]
+    [InlineData(double.PositiveInfinity, false)]
+    public void StatisticsThatNoMeasurementGivesAreToldApart(double factor, bool usable)
+    {
+        var statistics = LatencyStatistics.Of(LatencySamples.Unblocked([1, 2, 3, 4], []));
+        var scaled = statistics with
+        {
+            Min = new(statistics.Min.Value * factor), P25 = new(statistics.P25.Value * factor), P50 = new(statistics.P50.Value * factor),
+            P95 = new(statistics.P95.Value * factor),
+        };
+
+        Assert.Equal(usable, scaled.IsUsable);
+    }
+
+    [Fact]
+    public void SamplesOfOneModelAreBounded()
+    {
+        var protocol = new LatencyProtocol { ShortestBlock = TimeSpan.FromHours(1), TimePerModel = TimeSpan.FromHours(1) };
+
+        Assert.True(protocol.IsValid);
+        Assert.InRange((long)protocol.RunsInBlock(TimeSpan.FromMicroseconds(1)) * protocol.MaxBlocks, 1, 1 << 16);
+    }
+
     [Theory]
     [InlineData(0.01, 300)] // fills the shortest block
     [InlineData(1, 15)]

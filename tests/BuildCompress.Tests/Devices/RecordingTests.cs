@@ -81,6 +81,16 @@ public sealed class RecordingTests : IDisposable
         Assert.Equal(1, Recording.Read(File).Measurements.Single().Statistics.P25.Value);
     }
 
+    [Fact]
+    public async Task StatisticsThatAreNoneAreNoRecording()
+    {
+        await Record([Small], new LatencyProtocol(), 1.5);
+        var text = await System.IO.File.ReadAllTextAsync(File);
+        await System.IO.File.WriteAllTextAsync(File, text.Replace("\"min\": 1.5", "\"min\": 0", StringComparison.Ordinal));
+
+        Assert.Equal("BCMP5021", Assert.Throws<DiagnosticException>(() => MeasuringDevices.Open(File)).Diagnostics.Single().Id);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{}")]
