@@ -1,6 +1,7 @@
 using BuildCompress.Benchmarks.EndToEnd;
 using BuildCompress.Benchmarks.Importing;
 using BuildCompress.Benchmarks.Quantise;
+using BuildCompress.Benchmarks.Repeatability;
 using BuildCompress.Benchmarks.SampleModels;
 using BuildCompress.Benchmarks.Selection;
 using BuildCompress.Benchmarks.Spatial;
@@ -16,6 +17,7 @@ Dictionary<string, Func<string[], int>> verbs = new()
     ["sample-model"] = SampleModel.Run,
     ["spatial"] = SpatialBenchmark.Run,
     ["import"] = ImportBenchmark.Run,
+    ["repeatability"] = RepeatabilityBenchmark.Run,
 };
 
 if (args.Length > 0 && verbs.TryGetValue(args[0], out var run))
