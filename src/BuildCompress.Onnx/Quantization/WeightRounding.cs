@@ -3,7 +3,7 @@ using BuildCompress.Onnx.Graphs;
 namespace BuildCompress.Onnx.Quantization;
 
 /// <summary>Rounds weights and biases to integers, half to even.</summary>
-internal static class WeightRounding
+public static class WeightRounding
 {
     /// <summary>int8 per output channel (axis 0): <c>round(w / scales[c])</c>, clamped to the grid of <paramref name="bits"/> bits.</summary>
     public static ConstantTensor Quantise(ConstantTensor weight, float[] scales, int bits)

@@ -5,7 +5,7 @@ using BuildCompress.Training.Networks;
 
 namespace BuildCompress.Training.Finetuning;
 
-/// <summary>Judges a network as it would be deployed.</summary>
+/// <summary>Judges a network as it would be deployed: a quantised one in the runtime's integer arithmetic, see <see cref="INetwork.Deploy"/>.</summary>
 public static class Evaluation
 {
     /// <summary>Most images run at once.</summary>
@@ -41,13 +41,15 @@ public static class Evaluation
         try
         {
             using var noGrad = torch.no_grad();
+            using var deployed = network.Deploy();
+            Func<Tensor, Tensor> forward = deployed is null ? network.Forward : deployed.Forward;
             using var loader = new BatchLoader(data, new BatchOptions(Batch.Comfortable(data.Shape, BatchSize), preprocess));
             for (var i = 0; i < loader.BatchesPerEpoch; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = torch.NewDisposeScope();
                 var batch = loader.Next();
-                visit(network.Forward(TensorData.Images(batch)), batch);
+                visit(forward(TensorData.Images(batch)), batch);
             }
         }
         finally

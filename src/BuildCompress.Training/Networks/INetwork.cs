@@ -16,6 +16,9 @@ public interface INetwork
     /// <returns>The first output, e.g. logits <c>[N, classes]</c>, in the caller's dispose scope.</returns>
     Tensor Forward(Tensor input);
 
+    /// <summary>The network in the arithmetic of the runtime, with its present numbers; null when that is <see cref="NetworkMode.Evaluation"/> itself.</summary>
+    IDeployedNetwork? Deploy() => null;
+
     /// <summary>Puts parameters back into their domain after a step of gradient descent (step sizes positive).</summary>
     void Project();
 }

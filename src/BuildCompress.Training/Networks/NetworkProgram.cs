@@ -37,7 +37,12 @@ internal sealed class NetworkProgram
     /// <param name="types">Its inferred types.</param>
     /// <param name="rewrites">Functions applied to values where they are produced.</param>
     /// <exception cref="DiagnosticException">One error per node that cannot be run.</exception>
-    public static NetworkProgram Compile(Model model, InferredTypes types, ValueRewrites rewrites)
+    public static NetworkProgram Compile(Model model, InferredTypes types, ValueRewrites rewrites) =>
+        Compile(model, types, (node, context) => Lower(OperatorLowerings.Require(node), node, context, rewrites));
+
+    /// <summary>Compiles what the outputs need of <paramref name="model"/>, each node by <paramref name="lower"/>.</summary>
+    /// <exception cref="DiagnosticException">One error per node that cannot be run.</exception>
+    public static NetworkProgram Compile(Model model, InferredTypes types, Func<Node, LoweringContext, Step> lower)
     {
         var context = new LoweringContext(model, types);
         var inputs = model.Graph.Inputs.Select(i => context.Slot(i.Name)).ToArray();
@@ -48,8 +53,7 @@ internal sealed class NetworkProgram
             context.BeginStep();
             try
             {
-                var lowering = OperatorLowerings.Of(node) ?? throw LoweringContext.Unsupported(node, "the operator is not known");
-                compiled.Add((node, Lower(lowering, node, context, rewrites)));
+                compiled.Add((node, lower(node, context)));
             }
             catch (DiagnosticException e)
             {

@@ -21,4 +21,8 @@ internal static class OperatorLowerings
 
     /// <summary>The lowering of <paramref name="node"/>, or null when its operator is not known.</summary>
     public static IOperatorLowering? Of(Node node) => node.Domain is "" or "ai.onnx" ? ByOperator.GetValueOrDefault(node.OpType) : null;
+
+    /// <summary>The lowering of <paramref name="node"/>.</summary>
+    /// <exception cref="Core.Diagnostics.DiagnosticException">Its operator is not known (BCMP4101).</exception>
+    public static IOperatorLowering Require(Node node) => Of(node) ?? throw LoweringContext.Unsupported(node, "the operator is not known");
 }

@@ -6,6 +6,7 @@ using BuildCompress.Onnx.Shapes;
 using BuildCompress.Training.Data;
 using BuildCompress.Training.Finetuning;
 using BuildCompress.Training.Networks;
+using BuildCompress.Training.Quantizers.Integers;
 
 namespace BuildCompress.Training.Quantizers;
 
@@ -17,6 +18,7 @@ namespace BuildCompress.Training.Quantizers;
 public sealed class QuantizedNetwork : INetwork, IDisposable
 {
     private readonly TrainableNetwork network;
+    private readonly InferredTypes types;
     private readonly QuantizationPlan plan;
     private readonly ActivationQuantizer[] activations;
     private readonly PlannedWeight[] weights;
@@ -25,6 +27,7 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
     private QuantizedNetwork(
         Model model, InferredTypes types, QuantizationPlan plan, ActivationQuantizer[] activations, PlannedWeight[] weights)
     {
+        this.types = types;
         this.plan = plan;
         this.activations = activations;
         this.weights = weights;
@@ -78,8 +81,11 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
         return new QuantizedNetwork(model, types, plan, activations, weights);
     }
 
-    /// <inheritdoc/>
+    /// <summary>In floats that lie on the grids, with gradients. Sums of floats may round to a neighbour of what integers give; <see cref="Deploy"/> is exact.</summary>
     public Tensor Forward(Tensor input) => network.Forward(input);
+
+    /// <summary>The network in integers; null while batch normalisation is not folded.</summary>
+    public IDeployedNetwork? Deploy() => HasStatistics ? null : IntegerNetwork.Of(ToModel(), types, plan, Quantization);
 
     /// <inheritdoc cref="TrainableNetwork.KeepZeroColumns"/>
     public void KeepZeroColumns() => network.KeepZeroColumns();
@@ -159,7 +165,7 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
         foreach (var activation in plan.Activations)
         {
             if (!activation.Inherits)
-                rewrites.Add(activation.Tensor, activations[activation.Scale].Quantise, Absorbs(graph.Producer(activation.Tensor), plan.Scales[activation.Scale]));
+                rewrites.Add(activation.Tensor, activations[activation.Scale].Quantise, AbsorbedActivation.Is(graph.Producer(activation.Tensor), plan.Scales[activation.Scale]));
         }
 
         foreach (var weight in weights)
@@ -172,14 +178,6 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
 
         return rewrites;
     }
-
-    /// <summary>A grid from 0 on clamps like the Relu or Clip before it, which the runtime drops for the same reason.</summary>
-    private static bool Absorbs(Node? producer, ActivationScale rule) => producer?.OpType switch
-    {
-        "Relu" => rule.NonNegative,
-        "Clip" => rule is { NonNegative: true, UpperBound: not null },
-        _ => false,
-    };
 
     /// <summary>Rounded to multiples of input scale times weight scale; gradients pass straight through.</summary>
     private static Tensor QuantiseBias(Tensor bias, PlannedWeight weight, ActivationQuantizer input)

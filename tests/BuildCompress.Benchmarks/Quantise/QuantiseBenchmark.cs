@@ -30,14 +30,14 @@ internal static class QuantiseBenchmark
     private static int Measure(QuantiseOptions options)
     {
         var table = new BenchmarkTable(
-            "network", "quantised", "float", "quantised in libtorch", "in ONNX Runtime", "same answer", "within a step", "largest, steps",
-            "layers in int8", "file, bytes", "seconds");
+            "network", "quantised", "float", "quantised in libtorch", "in ONNX Runtime", "same answer", "equal outputs", "within a step", "largest, steps",
+            "floats within a step", "judged in integers, s", "in floats, s", "layers in int8", "file, bytes", "seconds");
         var notes = new List<string>();
         foreach (var model in options.Models)
             table.Add(Row(options, model, notes));
         Console.WriteLine(table);
         var verb = options.Agreement ? "quantise --agreement" : $"quantise {options.MethodName} {string.Join(' ', options.Models)} W{options.Settings.Bits.Weights}A{options.Settings.Bits.Activations}";
-        const string reading = "A step is that of a u8 grid over all outputs. Seconds: calibration and training, not judging";
+        const string reading = "A step is the scale of the last quantised tensor, which the last layer reads. Judged in integers and in the floats of training: all validation images, one after the other, on the same cores. Seconds: calibration and training, not judging";
         BenchmarkDocument.Write(verb, options.Agreement ? "Integers in training and in the runtime" : $"Quantisation: {options.Describe()}", $"{reading}.\n\n{table}\n{string.Join("\n\n", notes)}");
         return 0;
     }
@@ -70,8 +70,8 @@ internal static class QuantiseBenchmark
             notes.Add(Picture(options, name, curves));
         return
         [
-            name, options.Describe(), Percent(before), Percent(result.Ours), Percent(result.Theirs), Percent(result.TopOne), Percent(result.WithinOneStep),
-            $"{result.Largest:0.00}", $"{result.Integer} of {result.Layers}", $"{OnnxFile.ToBytes(result.Exported).Length:#,0}", $"{seconds:0.0}",
+            name, options.Describe(), Percent(before), Percent(result.Ours), Percent(result.Theirs), Percent(result.TopOne), Percent(result.Equal),
+            Percent(result.WithinOneStep), $"{result.Largest:0.00}", Percent(result.FloatsWithinOneStep), $"{result.Seconds:0.0}", $"{result.FloatSeconds:0.0}", $"{result.Integer} of {result.Layers}", $"{OnnxFile.ToBytes(result.Exported).Length:#,0}", $"{seconds:0.0}",
         ];
     }
 
