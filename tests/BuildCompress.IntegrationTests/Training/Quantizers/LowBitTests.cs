@@ -43,8 +43,8 @@ public sealed class LowBitTests
         using var network = QuantisationTraining.Run(Job(settings));
 
         var agreement = RuntimeAgreement.Of(network, TinyTask.Validation, TinyTask.Preprocess);
-        Assert.True(agreement.TopOne >= 0.99, $"top one {agreement.TopOne}");
-        Assert.True(agreement.WithinOneStep >= 0.99, $"within a step {agreement.WithinOneStep}");
+        Assert.True(agreement.TopOne >= 0.999, $"top one {agreement.TopOne}");
+        Assert.True(agreement.WithinOneStep >= 0.999, $"within a step {agreement.WithinOneStep}, equal {agreement.Equal}");
         Assert.True(agreement.Fusion.AllLayersFused, string.Join("; ", agreement.Fusion.Unfused));
         Assert.Equal(network.Plan.Weights.Count, agreement.Fusion.IntegerLayers);
         Assert.Equal(network.Plan.Weights.Count, FusionCheck.QuantisedLayers(agreement.Exported));

@@ -40,12 +40,9 @@ public sealed class QuantizedNetworkTests
             TestData.Source(DataFormat.Cifar10Binary, Path.Combine(folder, "cifar10", file)), new DataExpectation());
     }
 
-    /// <summary>
-    /// Of 500 images one may be answered otherwise, and of 1,000 outputs 5 may be off by more than a step: sums of floats and of integers
-    /// round apart now and then, by one step of one value, which later layers carry on. The runtime's own floats do no better.
-    /// </summary>
     [Theory]
     [InlineData("cifar10-resnet20", QuantiseMethod.Minmax)]
+    [InlineData("cifar10-resnet56", QuantiseMethod.Minmax)]
     [InlineData("cifar10-mlperftiny-resnet8", QuantiseMethod.Percentile)]
     public void CalibrationAloneKeepsTheAccuracyAndAgreesWithTheRuntime(string name, QuantiseMethod method)
     {
@@ -60,9 +57,8 @@ public sealed class QuantizedNetworkTests
         using var network = QuantisationTraining.Run(job);
 
         var agreement = RuntimeAgreement.Of(network, validation, preprocess);
-        Assert.True(agreement.TopOne >= 0.998, $"top one {agreement.TopOne}");
-        Assert.True(agreement.WithinOneStep >= 0.995, $"within a step {agreement.WithinOneStep}");
-        Assert.True(agreement.WithinOneStep >= agreement.FloatsWithinOneStep - 0.005, $"{agreement.WithinOneStep}, the runtime's own floats {agreement.FloatsWithinOneStep}");
+        Assert.True(agreement.TopOne >= 0.999, $"top one {agreement.TopOne}");
+        Assert.True(agreement.WithinOneStep >= 0.999, $"within a step {agreement.WithinOneStep}, equal {agreement.Equal}");
         Assert.Empty(agreement.Fusion.Unfused);
         var lost = Evaluation.Accuracy(original, validation, preprocess).Fraction - Evaluation.Accuracy(network, validation, preprocess).Fraction;
         Assert.True(lost <= 0.01, $"lost {lost}");
