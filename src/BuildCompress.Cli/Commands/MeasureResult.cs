@@ -51,7 +51,7 @@ internal sealed record MeasureResult(string Agent, [property: JsonIgnore] Measur
             CultureInfo.InvariantCulture,
             $"  latency {statistics.Latency} ±{statistics.Noise * 100:0.0} %{(model.PeakMemory is { } memory ? $", peak memory {memory}" : "")}"));
         if (statistics.Contended)
-            writer.WriteLine("  other work used these cores: the latency is the CPU time or, with several threads, the minimum");
+            writer.WriteLine("  other work used these cores: the latency is the smaller of CPU time and minimum");
         if (statistics.Throttled)
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  the processor slowed down by {(statistics.Drift - 1) * 100:0.0} % meanwhile"));
     }

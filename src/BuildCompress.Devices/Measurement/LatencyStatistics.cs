@@ -32,9 +32,10 @@ public sealed record LatencyStatistics(
     public bool Throttled => Drift > DriftTolerance && (CpuP25 is not null || !Contended);
 
     /// <summary>
-    /// Best estimate of the undisturbed latency: <see cref="P25"/>; of a contended measurement the CPU time or, without it, the minimum.
+    /// Best estimate of the undisturbed latency: <see cref="P25"/>; of a contended measurement the smaller of CPU time and minimum. A short run
+    /// often escapes its neighbours altogether, while they slow its CPU time down through the caches; a long run never does, and waits.
     /// </summary>
-    public LatencyMs Latency => Contended ? CpuP25 is { } cpu && cpu <= P25 ? cpu : Min : P25;
+    public LatencyMs Latency => !Contended ? P25 : CpuP25 is { } cpu && cpu <= Min ? cpu : Min;
 
     /// <summary>Whether these can be the statistics of a measurement; what was read from a file or the network may hold anything.</summary>
     [JsonIgnore]
@@ -56,7 +57,7 @@ public sealed record LatencyStatistics(
         // Frequency shows in CPU time, whatever the neighbours do; of a contended wall clock it cannot be told from them.
         var steady = cpu is not null ? samples.Cpu : samples.Wall;
         var (reported, share) = !IsContended(p25, min, cpu) ? (samples.Wall, 0.25)
-            : cpu <= p25 ? (samples.Cpu, 0.25)
+            : cpu <= min ? (samples.Cpu, 0.25)
             : (samples.Wall, 0); // the minimum
         return new LatencyStatistics(
             p25, min, new LatencyMs(median), new LatencyMs(Quantiles.Of(wall, 0.95)), cpu,

@@ -35,6 +35,15 @@ public sealed class LatencyStatisticsTests
     }
 
     [Fact]
+    public void ARunThatEscapedItsNeighboursCountsMoreThanCpuTimeThatTheySlowedDown()
+    {
+        var statistics = LatencyStatistics.Of(LatencySamples.Unblocked([1, 1.10, 1.11, 1.12, 1.12], [1, 1.0999, 1.1099, 1.12, 1.12]));
+
+        Assert.True(statistics.Contended);
+        Assert.Equal(1, statistics.Latency.Value);
+    }
+
+    [Fact]
     public void WithoutCpuTimeAContendedMeasurementReportsItsMinimum()
     {
         var statistics = LatencyStatistics.Of(LatencySamples.Unblocked([1, 1.5, 1.6, 1.7], []));
