@@ -1,0 +1,83 @@
+using BuildCompress.Core.Keys;
+using BuildCompress.Core.Manifests;
+using BuildCompress.Pipeline;
+
+namespace BuildCompress.IntegrationTests.Pipeline;
+
+/// <summary>Each setting changes the key of the first stage that reads it, and so of all that follow; of no stage before.</summary>
+public sealed class RunKeysTests
+{
+    private static readonly string[] Stages = ["importance", "selection", "recovery", "quantisation", "artifact"];
+
+    [Theory]
+    [InlineData("importance", """ "compress": { "prune": { "importance": "l2" } } """)]
+    [InlineData("importance", """ "compress": { "prune": { "importance": "taylor" } } """)]
+    [InlineData("importance", """ "compress": { "prune": { "normalise": "none" } } """)]
+    [InlineData("selection", """ "compress": { "prune": { "granularity": 4 } } """)]
+    [InlineData("selection", """ "compress": { "prune": { "balance": false } } """)]
+    [InlineData("selection", """ "compress": { "prune": { "dropBlocks": true } } """)]
+    [InlineData("selection", """ "compress": { "prune": { "spatial": "columns" } } """)]
+    [InlineData("selection", """ "compress": { "prune": { "gamma": 0.6 } } """)]
+    [InlineData("selection", """ "compress": { "prune": { "maxRectangles": 2 } } """)]
+    [InlineData("selection", """ "compress": { "prune": { "residuals": "union" } } """)]
+    [InlineData("selection", """ "compress": { "seed": 2 } """)]
+    [InlineData("selection", """ "compress": { "quantise": { "method": "none" } } """)]
+    [InlineData("selection", """ "compress": { "quantise": { "bits": { "weights": 4 } } } """)]
+    [InlineData("selection", """ "compress": { "quantise": { "bits": { "first": 4 } } } """)]
+    [InlineData("selection", """ "budget": { "macs": "40%" } """)]
+    [InlineData("selection", """ "budget": { "macs": "50%", "size": "50%" } """)]
+    [InlineData("recovery", """ "compress": { "finetune": { "epochs": 3 } } """)]
+    [InlineData("recovery", """ "compress": { "finetune": { "distill": { "weight": 0.7 } } } """)]
+    [InlineData("recovery", """ "compress": { "finetune": { "precision": "bfloat16" } } """)]
+    [InlineData("selection", """ "compress": { "quantise": { "method": "qil" } } """)]
+    [InlineData("quantisation", """ "compress": { "quantise": { "weightScales": "per-tensor" } } """)]
+    [InlineData("quantisation", """ "compress": { "quantise": { "calibrationSamples": 99 } } """)]
+    [InlineData("quantisation", """ "compress": { "quantise": { "percentile": 99 } } """)]
+    [InlineData("quantisation", """ "compress": { "quantise": { "finetune": { "epochs": 2 } } } """)]
+    [InlineData("artifact", """ "accuracy": { "maxDrop": "3%" } """)]
+    [InlineData("artifact", """ "threads": 2 """)]
+    [InlineData("artifact", """ "measure": { "blocks": 9 } """)]
+    [InlineData("artifact", """ "agent": "https://pi4.local:5127" """)]
+    public void ASettingOfATargetChangesTheStagesThatReadIt(string first, string setting)
+    {
+        using var files = new ManifestFiles();
+        var (before, after) = (files.Keys(""), files.Keys(setting));
+        var changed = Stages.Where((_, s) => before[s] != after[s]).ToArray();
+        Assert.Equal(Stages.SkipWhile(s => s != first), changed);
+    }
+
+    [Theory]
+    [InlineData("recovery", """ "augment": { "crop": 4 } """)]
+    [InlineData("recovery", """ "preprocess": { "mean": 0.5 } """)]
+    public void ASettingOfTheManifestChangesTheStagesThatReadIt(string first, string setting)
+    {
+        using var files = new ManifestFiles();
+        var (before, after) = (files.Keys(""), files.Keys("", setting));
+        Assert.Equal(Stages.SkipWhile(s => s != first), Stages.Where((_, s) => before[s] != after[s]));
+    }
+
+    private sealed class ManifestFiles : IDisposable
+    {
+        private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("run-keys");
+
+        public ContentKey[] Keys(string target, string fields = "")
+        {
+            foreach (var name in new[] { "net.onnx", "a.bin", "b.bin" })
+                File.WriteAllText(Path.Combine(folder.FullName, name), name);
+            var path = Path.Combine(folder.FullName, "net.json");
+            var budget = target.Contains("budget", StringComparison.Ordinal) ? "" : "\"budget\": { \"macs\": \"50%\" },";
+            File.WriteAllText(path, $$"""
+                { "version": 1, "model": "net.onnx", "data": { "train": { "format": "cifar10-binary", "path": "a.bin" },
+                  "validation": { "format": "cifar10-binary", "path": "b.bin" } },
+                  "compress": { "prune": { "importance": "l1" } }, {{(fields.Length > 0 ? fields + "," : "")}}
+                  "targets": { "edge": { {{budget}} {{target}} } } }
+                """);
+            var manifest = ManifestReader.Read(path);
+            var keys = new RunKeys(manifest, [manifest.Model.Value]);
+            var edge = manifest.Targets[0];
+            return [keys.Importance(edge.Compress), keys.Selection(edge), keys.Recovery(edge), keys.Quantisation(edge), keys.Artifact(edge, requireVerified: false)];
+        }
+
+        public void Dispose() => folder.Delete(recursive: true);
+    }
+}
