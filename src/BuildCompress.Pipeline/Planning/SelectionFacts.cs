@@ -17,8 +17,8 @@ internal static class SelectionFacts
     public static IReadOnlyList<SelectionLayer> Layers(SelectionProblem problem) =>
         [.. problem.Bilinear.Select(t => t.Name).Concat(problem.Linear.Select(t => t.Name)).Distinct().Select(name => new SelectionLayer(name, [name]))];
 
-    /// <param name="asked">The problem with the limits of the manifest; bound and grid loss are about this one.</param>
-    /// <param name="solved">The problem that was solved, whose rows may have been tightened.</param>
+    /// <param name="asked">The problem with the limits of the manifest; bound and grid loss are about this one, or one with leaner rows.</param>
+    /// <param name="solved">The problem that was solved, whose rows may have been tightened, or anchored at a leaner cut.</param>
     /// <param name="result">Its solution.</param>
     /// <param name="values">By budget name, what the cut model was counted to take.</param>
     /// <param name="exact">A bound that branch and bound proved for <paramref name="solved"/>, if any.</param>
@@ -31,18 +31,28 @@ internal static class SelectionFacts
         CompressSettings settings, int threads, CancellationToken cancellation)
     {
         var whole = asked.Groups.Select(g => Enumerable.Repeat(true, g.Size).ToArray()).ToArray();
+        var widest = Widest(asked, solved);
+        int[] counts = [.. result.Kept.Select(mask => mask.Count(kept => kept))];
+        var known = result with { BudgetValues = [.. widest.Budgets.Select(row => row.Value(counts))] };
         // A balanced selection maximises another objective, for which no bound is known.
-        var bound = settings.Prune.Balance ? null : UpperBound.Of(asked, result, new BoundOptions(threads, BoundProducts), cancellation);
+        var bound = settings.Prune.Balance ? null : UpperBound.Of(widest, known, new BoundOptions(threads, BoundProducts), cancellation);
         // A tightened problem has fewer selections: what bounds those does not bound the ones asked for.
-        var best = exact is not null && ReferenceEquals(asked, solved) ? Math.Min(exact.Value, bound!.Value) : bound?.Value;
+        var isAsWide = ReferenceEquals(asked.Groups, solved.Groups) && widest.Budgets.Zip(solved.Budgets).All(r => r.Second.Limit >= r.First.Limit && r.Second.Constant <= r.First.Constant);
+        var best = exact is not null && isAsWide ? Math.Min(exact.Value, bound!.Value) : bound?.Value;
         var total = SelectionCheck.Objective(asked, whole);
         return new SelectionReport(result.Objective, best, total > 0 ? result.Objective / total : 1)
         {
             Residuals = asked.Residuals.Count > 0 ? ResidualMode.Union : ResidualMode.Tied,
             Budgets = Prices(asked, solved, result, values, settings.Prune.Balance),
-            GridLoss = GridLoss.HasGrids(asked) ? LostToGrids(asked, result, settings, threads, cancellation) : null,
+            GridLoss = GridLoss.HasGrids(asked) ? LostToGrids(widest, result, settings, threads, cancellation) : null,
         };
     }
+
+    /// <summary>The problem asked, with rows that are nowhere above those solved: what was found by rows anchored at a cut is within them too.</summary>
+    private static SelectionProblem Widest(SelectionProblem asked, SelectionProblem solved) => asked with
+    {
+        Budgets = [.. asked.Budgets.Zip(solved.Budgets, (a, s) => a with { Constant = Math.Min(a.Constant, s.Constant) })],
+    };
 
     private static IReadOnlyList<BudgetPrice> Prices(
         SelectionProblem asked, SelectionProblem solved, SelectionResult result, IReadOnlyDictionary<string, long> values, bool balance)

@@ -11,12 +11,21 @@ namespace BuildCompress.Pipeline.Stages;
 
 /// <summary>
 /// Select: groups, importances, budgets → the channels that keep the most importance under every budget. Each choice is cut and counted in
-/// the form it will be emitted in; should a file be a few bytes over its budget, the row is tightened by the overshoot and solved again. So it
-/// is when a branch loses one of its groups and others of it keep channels, which then do nothing: they are taken out.
+/// the form it will be emitted in; should a file be a few bytes over its budget, the row is tightened by the overshoot and solved again; should it be
+/// leaner than the rows of a binding budget said, they are anchored at it and solved again. So it is when a branch loses one of its groups and others of it keep channels, which then do nothing: they are taken out.
 /// </summary>
 internal static class SelectStage
 {
     private const int Attempts = 8;
+
+    /// <summary>How often rows are anchored at a cut that turned out leaner than they said.</summary>
+    private const int LeanerRounds = 4;
+
+    /// <summary>Parts of what lies between the fewest channels and the limits that are tried in turn where the whole does not fit.</summary>
+    private static readonly double[] Rooms = [1, 0.5, 0.25, 0];
+
+    /// <summary>Part of a limit that rows may overstate without being anchored anew.</summary>
+    private const double Leeway = 0.002;
 
     /// <param name="model">The model as given.</param>
     /// <param name="original">Its cost.</param>
@@ -33,13 +42,39 @@ internal static class SelectStage
         var settings = target.Compress;
         var budgets = ResolvedBudget.Of(target, original);
         var asked = Problem(model, coupling, importance, settings, budgets);
-        var choice = Fitting(asked);
+        var choice = Leaner(First());
         UpperBound? exact = null;
         if (settings.Prune.ExactSeconds > 0)
             (choice, exact) = Polished(choice, TimeSpan.FromSeconds(settings.Prune.ExactSeconds));
         var values = budgets.ToDictionary(b => b.Name, b => choice.Cost[b.Kind]);
         var report = SelectionFacts.Of(asked, choice.Problem, choice.Result, values, exact, settings, threads, cancellation);
         return new Selected(choice.Channels, report with { Spatial = choice.Spatial?.Report }) { Kernels = choice.Spatial?.Kernels };
+
+        // Rows tightened by one cut can say that nothing fits although little does: those exact at the fewest channels know, and with less room fit.
+        Choice First()
+        {
+            try
+            {
+                return Fitting(asked);
+            }
+            catch (DiagnosticException) when (settings.Prune.Spatial == SpatialMode.Off && budgets.All(IsCounted))
+            {
+                var anchored = asked with { Budgets = SmallestArtifact.Anchor(model, coupling, asked, budgets, settings.Quantise) };
+                foreach (var room in BudgetReach.Of(anchored).All(r => r.IsReachable) ? Rooms : [])
+                {
+                    try
+                    {
+                        return Fitting(WithRoom(anchored, room));
+                    }
+                    catch (DiagnosticException)
+                    {
+                        // Less room, then.
+                    }
+                }
+
+                return Fitting(anchored);
+            }
+        }
 
         // Solves, cuts and counts until the file is within every budget.
         Choice Fitting(SelectionProblem problem)
@@ -62,6 +97,27 @@ internal static class SelectStage
                     throw new DiagnosticException(BudgetDiagnostics.Missed(target, missed, tried.Cost[missed.Kind]));
                 problem = Tightened(tried, budgets);
             }
+        }
+
+        // Once more with rows that are exact at the last cut, where they overstated it, for as long as that keeps more.
+        Choice Leaner(Choice choice)
+        {
+            for (var round = 0; round < LeanerRounds && settings.Prune.Spatial == SpatialMode.Off && AnchoredAtCut(choice, budgets) is { } problem; round++)
+            {
+                try
+                {
+                    var next = Fitting(problem);
+                    if (Worth(next, asked, settings.Prune.Balance) <= Worth(choice, asked, settings.Prune.Balance))
+                        break;
+                    choice = next;
+                }
+                catch (DiagnosticException)
+                {
+                    break; // What rows exact at one cut promise of others need not fit: the choice stands.
+                }
+            }
+
+            return choice;
         }
 
         // A better choice that fits as well, by the exact engine; all steps share the time.
@@ -155,6 +211,45 @@ internal static class SelectStage
                 : row)],
         };
     }
+
+    /// <summary>The problem with limits a part of the way from the fewest channels to what they are.</summary>
+    private static SelectionProblem WithRoom(SelectionProblem problem, double room)
+    {
+        int[] fewest = [.. problem.SmallestSelection().Select(mask => mask.Count(kept => kept))];
+        return problem with
+        {
+            Budgets = [.. problem.Budgets.Select(row => row with { Limit = row.Value(fewest) + (long)(room * (row.Limit - row.Value(fewest))) })],
+        };
+    }
+
+    /// <summary>
+    /// The problem with the rows of binding budgets exact at this cut, where that leaves clearly more room; null where it does not. The form of a narrow
+    /// artifact can be leaner than rows know: no padded image, none of the names and scales of a dropped block.
+    /// </summary>
+    private static SelectionProblem? AnchoredAtCut(Choice choice, IReadOnlyList<ResolvedBudget> budgets)
+    {
+        var (rows, result, isAnchored) = (choice.Problem.Budgets.ToArray(), choice.Result, false);
+        foreach (var budget in budgets.Where(b => IsCounted(b) && b.Kind != BudgetKind.PeakMemory))
+        {
+            var k = Array.FindIndex(rows, row => row.Name == budget.Name);
+            var (row, actual) = (rows[k], choice.Cost[budget.Kind] * rows[k].Scale);
+            var limit = budget.Limit * row.Scale;
+            if (result.Multipliers[k] <= 0 || limit - actual - (row.Limit - result.BudgetValues[k]) <= Leeway * limit)
+                continue;
+            rows[k] = row with { Limit = limit, Constant = row.Constant + actual - result.BudgetValues[k] };
+            isAnchored = true;
+        }
+
+        return isAnchored ? choice.Problem with { Budgets = rows } : null;
+    }
+
+    /// <summary>Whether what the budget limits is counted from the file.</summary>
+    private static bool IsCounted(ResolvedBudget budget) =>
+        budget.Kind is BudgetKind.Macs or BudgetKind.Parameters or BudgetKind.Size or BudgetKind.PeakMemory;
+
+    /// <summary>What the choice maximises.</summary>
+    private static double Worth(Choice choice, SelectionProblem asked, bool balance) =>
+        balance ? BalancedSelection.LogShares(asked, SelectionFacts.Layers(asked), choice.Result.Kept) : choice.Result.Objective;
 
     /// <summary>A selection, cut and counted.</summary>
     private sealed record Choice(SelectionProblem Problem, SelectionResult Result, ChannelSelection Channels, SpatialStage.Outcome? Spatial, ArtifactCost Cost);
