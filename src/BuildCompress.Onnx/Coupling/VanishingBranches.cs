@@ -34,6 +34,7 @@ public static class VanishingBranches
         var groups = coupling.Groups.ToArray();
         var inTensor = coupling.Channels.ToDictionary(c => c.Key, c => c.Value.Channels.Select(channel => channel.Group).Distinct().ToArray());
         var carried = coupling.Streams.SelectMany(stream => stream.Points).ToHashSet();
+        var branches = coupling.Streams.SelectMany(stream => stream.Additions).ToDictionary(addition => addition.SumValue, addition => addition.BranchInput);
         var statics = VanishedBranches.Statics(graph);
         int[] alone = [.. coupling.Groups.Where(g => g.Prunable && !carried.Contains(g.Id) && IsDispensable(g.Id)).Select(g => g.Id)];
         Mark(alone);
@@ -64,8 +65,12 @@ public static class VanishingBranches
         VanishedBranches? Without(Predicate<int> isDropped)
         {
             var vanished = VanishedBranches.Of(graph, statics, value => inTensor.TryGetValue(value, out var ids) && Array.TrueForAll(ids, isDropped));
-            return vanished.Obstacle is null && vanished.Ends.All(KeepsShape) ? vanished : null;
+            return vanished.Obstacle is null && vanished.Ends.All(end => KeepsShape(end) && KeepsShortcut(end)) ? vanished : null;
         }
+
+        // A residual stream goes on without a branch, not without what the branch is added to.
+        bool KeepsShortcut((Node Addition, int Survivor) end) =>
+            !branches.TryGetValue(end.Addition.Outputs[0], out var branch) || end.Survivor != branch;
 
         bool KeepsShape((Node Addition, int Survivor) end) =>
             types[end.Addition.Outputs[0]]?.Shape is { } sum && types[end.Addition.Inputs[end.Survivor]]?.Shape is { } rest

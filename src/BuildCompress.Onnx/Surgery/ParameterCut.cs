@@ -67,7 +67,7 @@ internal static class ParameterCut
         {
             var size = (int)tensor.Dims[axis.Axis];
             var inner = tensor.Element.Bits() / 8 * (int)tensor.Dims.Skip(axis.Axis + 1).Aggregate(1L, (a, b) => a * b);
-            var height = use.Axes.Count > 1 ? (int)tensor.Dims[0] / use.ConvGroups : int.MaxValue;
+            var height = (int)tensor.Dims[0] / use.ConvGroups;
             for (var at = 0; at < bytes.Length / inner; at++)
             {
                 var channel = axis.Axis == 1 && axis.Channels.Count > size ? at % size + at / size / height * size : at % size;

@@ -26,7 +26,12 @@ internal static class SelectionCheck
 
         var vanished = VanishedBranches.Of(graph, coupling, selection);
         foreach (var addition in coupling.Streams.SelectMany(stream => stream.Additions))
+        {
+            if (vanished.Ends.Any(end => ReferenceEquals(end.Addition, addition.Node) && end.Survivor == addition.BranchInput))
+                throw new ArgumentException($"The shortcut that {addition.Node} adds to would be gone.", nameof(selection));
             Demand(addition, selection, vanished.Gone.Contains(addition.BranchValue));
+        }
+
         foreach (var (value, layout) in coupling.Channels)
         {
             if (!layout.Channels.Any(selection.Keeps) && !vanished.Gone.Contains(value) && !vanished.Hollow.Contains(value))

@@ -5,7 +5,7 @@ internal static class StreamAssembly
 {
     /// <summary>
     /// The additions whose three tensors are whole groups that may be pruned, each group being the sum, the branch and the source of at most one
-    /// addition and a branch nothing else.
+    /// addition and a branch nothing else. A stream does not run back into itself (where its end is tied to its beginning by another operator).
     /// </summary>
     public static IReadOnlyList<ResidualAddition> Additions(CouplingMap coupling, IEnumerable<UntiedAddition> untied)
     {
@@ -18,7 +18,7 @@ internal static class StreamAssembly
                 continue;
             var addition = new ResidualAddition(
                 candidate.Node, candidate.BranchInput, sum, branch, candidate.IsProjection ? null : source, candidate.SourceValue, candidate.Offset);
-            if (additions.All(other => AreCompatible(other, addition)))
+            if (additions.All(other => AreCompatible(other, addition)) && !ClosesRing(additions, addition))
                 additions.Add(addition);
         }
 
@@ -37,6 +37,17 @@ internal static class StreamAssembly
             for (; addition is not null; addition = bySource.GetValueOrDefault(addition.Sum))
                 yield return addition;
         }
+    }
+
+    private static bool ClosesRing(List<ResidualAddition> additions, ResidualAddition added)
+    {
+        for (var last = added; last is not null; last = additions.Find(addition => addition.Source == last.Sum))
+        {
+            if (last.Sum == added.Source)
+                return true;
+        }
+
+        return false;
     }
 
     private static bool AreCompatible(ResidualAddition a, ResidualAddition b) =>
