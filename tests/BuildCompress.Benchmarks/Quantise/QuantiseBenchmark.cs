@@ -30,7 +30,7 @@ internal static class QuantiseBenchmark
     private static int Measure(QuantiseOptions options)
     {
         var table = new BenchmarkTable(
-            "network", "quantised", "float", "quantised in libtorch", "in ONNX Runtime", "same answer", "equal outputs", "within a step", "largest, steps",
+            "network", "quantised", "float", "quantised in libtorch", "in ONNX Runtime", "same answer", "outputs that differ", "within a step", "largest, steps",
             "floats within a step", "judged in integers, s", "in floats, s", "layers in int8", "file, bytes", "seconds");
         var notes = new List<string>();
         foreach (var model in options.Models)
@@ -70,7 +70,7 @@ internal static class QuantiseBenchmark
             notes.Add(Picture(options, name, curves));
         return
         [
-            name, options.Describe(), Percent(before), Percent(result.Ours), Percent(result.Theirs), Percent(result.TopOne), Percent(result.Equal),
+            name, options.Describe(), Percent(before), Percent(result.Ours), Percent(result.Theirs), Percent(result.TopOne), $"{result.Unequal} of {result.Outputs:#,0}",
             Percent(result.WithinOneStep), $"{result.Largest:0.00}", Percent(result.FloatsWithinOneStep), $"{result.Seconds:0.0}", $"{result.FloatSeconds:0.0}", $"{result.Integer} of {result.Layers}", $"{OnnxFile.ToBytes(result.Exported).Length:#,0}", $"{seconds:0.0}",
         ];
     }

@@ -14,7 +14,8 @@ namespace BuildCompress.Benchmarks.Quantise;
 /// <param name="Ours">Share of images the network gets right.</param>
 /// <param name="Theirs">Share the runtime gets right.</param>
 /// <param name="TopOne">Share of images with the same answer.</param>
-/// <param name="Equal">Share of outputs that are equal to the bit.</param>
+/// <param name="Unequal">Number of outputs that are not equal to the bit.</param>
+/// <param name="Outputs">Number of outputs.</param>
 /// <param name="WithinOneStep">Share of outputs that differ by no more than one step.</param>
 /// <param name="Largest">The largest difference, in such steps.</param>
 /// <param name="FloatsWithinOneStep">The same share for the floats that it trains in.</param>
@@ -24,7 +25,7 @@ namespace BuildCompress.Benchmarks.Quantise;
 /// <param name="Layers">Quantised layers.</param>
 /// <param name="Exported">The file.</param>
 internal sealed record RuntimeComparison(
-    double Ours, double Theirs, double TopOne, double Equal, double WithinOneStep, double Largest, double FloatsWithinOneStep, double Seconds,
+    double Ours, double Theirs, double TopOne, int Unequal, int Outputs, double WithinOneStep, double Largest, double FloatsWithinOneStep, double Seconds,
     double FloatSeconds, int Integer, int Layers, Model Exported)
 {
     private const int BatchSize = 100;
@@ -45,7 +46,7 @@ internal sealed record RuntimeComparison(
         var labels = data.Labels.ToArray();
         return new(
             Correct(ours), Correct(theirs), Answers(ours).Zip(Answers(theirs)).Average(p => p.First == p.Second ? 1.0 : 0),
-            Share(ours, 0), Share(ours, step), ours.Zip(theirs, (a, b) => Math.Abs(a - b) / step).Max(), Share(floats, step), seconds, floatSeconds,
+            ours.Zip(theirs).Count(p => p.First != p.Second), ours.Length, Share(ours, step), ours.Zip(theirs, (a, b) => Math.Abs(a - b) / step).Max(), Share(floats, step), seconds, floatSeconds,
             FusionCheck.Check(OnnxFile.Parse(OptimizedModel.Of(file))).IntegerLayers,
             FusionCheck.QuantisedLayers(exported), exported);
 
