@@ -48,6 +48,8 @@ internal sealed class RunKeys
             key.AddSettings(budget.Kind.ToString(), budget.Amount.ToString());
         if (target.Compress.Prune.ExactSeconds > 0)
             key.Add("CBC", ExactSelection.EngineVersion ?? "");
+        if (target.Latency is not null)
+            AddDevice(key, target);
         return key.Build();
     }
 
@@ -76,9 +78,7 @@ internal sealed class RunKeys
             .Add("model name", Path.GetFileNameWithoutExtension(manifest.Model.Value)).Add("threads", target.Threads)
             .Add("max drop", target.MaxAccuracyDrop?.Value ?? 1).Add("agent", target.Agent).AddSettings("measure", target.Measure with { Recording = null })
             .Add("require verified", requireVerified ? 1 : 0);
-        // Fused kernels and their speed are this processor's.
-        if (target.Agent == Target.LocalAgent)
-            key.Add("processor", CpuInfo.Current().ToString());
+        AddProcessor(key, target);
         return key.Build();
     }
 
@@ -87,6 +87,20 @@ internal sealed class RunKeys
     {
         using var key = Start("baseline").Add("model", model).Add("validation", validation).AddSettings("preprocess", manifest.Preprocess);
         return key.Build();
+    }
+
+    /// <summary>What a selection under a latency budget depends on besides; what an agent elsewhere is, only asking it would tell.</summary>
+    private static void AddDevice(ContentKeyBuilder key, Target target)
+    {
+        key.Add("threads", target.Threads).Add("agent", target.Agent).AddSettings("measure", target.Measure with { Recording = null });
+        AddProcessor(key, target);
+    }
+
+    /// <summary>Fused kernels and their speed are this processor's.</summary>
+    private static void AddProcessor(ContentKeyBuilder key, Target target)
+    {
+        if (target.Agent == Target.LocalAgent)
+            key.Add("processor", CpuInfo.Current().ToString());
     }
 
     private static ContentKeyBuilder Start(string purpose)

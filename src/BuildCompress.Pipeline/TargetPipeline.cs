@@ -2,6 +2,7 @@ using BuildCompress.Core.Keys;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Reports;
 using BuildCompress.Onnx.Graphs;
+using BuildCompress.Pipeline.Latency;
 using BuildCompress.Pipeline.Planning;
 using BuildCompress.Pipeline.Stages;
 using BuildCompress.Pipeline.Store;
@@ -36,7 +37,7 @@ internal sealed class TargetPipeline(RunContext run, Target target)
         var recovered = Recover(cut);
         var quantised = target.Compress.Quantise.Method == QuantiseMethod.None ? null : Quantise(recovered);
         var artifact = log.Run("Export", () => quantised is null ? ExportStage.Float(recovered) : ExportStage.Integer(quantised, target.Compress.Quantise));
-        var verified = log.Run(VerifyStage.Name, () => VerifyStage.Run(artifact, baseline, run, target, log));
+        var verified = log.Run(VerifyStage.Name, () => VerifyStage.Run(artifact, selected, baseline, run, target, log));
         ArtifactFolder.Write(folder, key, run, target, selected, verified, [.. recovered.Ladder, .. quantised?.Facts.Ladder ?? []], log.Stages);
     }
 
@@ -50,9 +51,11 @@ internal sealed class TargetPipeline(RunContext run, Target target)
             "Importance", run.Keys.Importance(settings), folder => ModelFolder.WriteFacts(folder, ImportanceStage.Run(run, settings)),
             ModelFolder.ReadFacts<Dictionary<string, float[]>>);
         return log.Stored(
-            "Select", run.Keys.Selection(target),
+            SelectStage.Name, run.Keys.Selection(target),
             folder => ModelFolder.WriteFacts(
-                folder, SelectStage.Run(run.Imported.Model, run.OriginalCost, run.Coupling(target), importance, target, run.Threads, run.Cancellation)),
+                folder, target.Latency is { } latency
+                    ? LatencyLoop.Run(run, target, latency, importance, log)
+                    : SelectStage.Run(run.Imported.Model, run.OriginalCost, run.Coupling(target), importance, target, run.Threads, run.Cancellation)),
             ModelFolder.ReadFacts<Selected>);
     }
 

@@ -1,5 +1,6 @@
 using BuildCompress.Benchmarks.EndToEnd;
 using BuildCompress.Benchmarks.Importing;
+using BuildCompress.Benchmarks.Latency;
 using BuildCompress.Benchmarks.Quantise;
 using BuildCompress.Benchmarks.Repeatability;
 using BuildCompress.Benchmarks.SampleModels;
@@ -11,6 +12,7 @@ using BuildCompress.Benchmarks.TrainStep;
 Dictionary<string, Func<string[], int>> verbs = new()
 {
     ["selection"] = SelectionBenchmark.Run,
+    ["latency"] = LatencyBenchmark.Run,
     ["e2e"] = EndToEndBenchmark.Run,
     ["quantise"] = QuantiseBenchmark.Run,
     ["trainstep"] = TrainStepBenchmark.Run,

@@ -28,11 +28,14 @@ internal static class PlanText
         }
 
         if (plan.PredictedLatencyMs is { } latency)
-            writer.WriteLine($"  latency     {new LatencyMs(latency)}, predicted");
+            writer.WriteLine($"  latency     {new LatencyMs(latency)}, predicted{Measured(selection.Latency)}");
         if (selection.Budgets.Count > 0)
             console.Write(Budgets(selection.Budgets, plan.Balanced));
         console.Write(Layers(plan));
     }
+
+    private static string Measured(LatencyPlan? plan) => plan is null ? ""
+        : $"; {new LatencyMs(plan.Rounds[plan.Chosen].MeasuredMs)} measured in round {plan.Chosen + 1} of {plan.Rounds.Count}; at most {new LatencyMs(plan.LimitMs)}";
 
     private static string Bound(TargetPlan plan) => plan switch
     {

@@ -11,5 +11,7 @@ public static partial class DiagnosticCatalog
 
     public static DiagnosticDescriptor NotFused { get; } = new("BCMP3004", "Quantised operator stays float", ExitCode.BudgetNotMet);
 
+    public static DiagnosticDescriptor LatencyMissed { get; } = new("BCMP3012", "Latency budget missed on the device", ExitCode.BudgetNotMet);
+
     public static DiagnosticDescriptor ActivationsUnknown { get; } = new("BCMP3011", "Activation memory unknown", ExitCode.BudgetNotMet);
 }

@@ -11,4 +11,7 @@ public enum BudgetKind
 
     /// <summary>The most bytes of activations alive at once, for one sample.</summary>
     PeakMemory,
+
+    /// <summary>Nanoseconds of one inference at batch 1 on the target's device.</summary>
+    Latency,
 }

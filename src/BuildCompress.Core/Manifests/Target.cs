@@ -15,6 +15,9 @@ public sealed record Target(
     /// <summary>What measures: <see cref="LocalAgent"/> or the address of an agent on the device.</summary>
     public string Agent { get; init; } = LocalAgent;
 
+    /// <summary>The latency budget; null where there is none.</summary>
+    public Budget? Latency => Budgets.FirstOrDefault(b => b.Kind == BudgetKind.Latency);
+
     /// <summary>How it measures.</summary>
     public MeasureSettings Measure { get; init; } = MeasureSettings.Default;
 }

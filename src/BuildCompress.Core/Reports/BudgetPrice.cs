@@ -6,7 +6,7 @@ namespace BuildCompress.Core.Reports;
 /// <param name="Value">Counted from the model cut to the chosen channels, in the form it will be emitted in.</param>
 /// <param name="Binds">Whether this limit keeps the selection from being better.</param>
 /// <param name="Multiplier">
-/// About how much objective one more unit (MAC, parameter, byte) would buy: importance, or the sum over layers of the log of their retained shares
+/// About how much objective one more unit (MAC, parameter, byte, nanosecond) would buy: importance, or the sum over layers of the log of their retained shares
 /// when the selection is balanced. Not negative; zero for a budget that does not bind.
 /// </param>
 /// <param name="OnePercentBuys">

@@ -15,6 +15,7 @@ public static class MarkdownReport
         page.Append($"# {Text(report.Model)} for {Text(report.Target)}\n");
         AppendOutcome(page, report);
         AppendBudgets(page, report.Budgets, report.Selection.Budgets);
+        AppendLatencyRounds(page, report.Selection.Latency);
         AppendLadder(page, report.Accuracy);
         AppendLayers(page, report);
         AppendKernels(page, report);
@@ -70,6 +71,20 @@ public static class MarkdownReport
             var price = prices.FirstOrDefault(p => p.Kind == budget.Kind);
             page.Append(budget.Met ? "met" : "**missed**");
             page.Append(price is { Binds: true } ? $", binds | {Number(price.OnePercentBuys * 100, "+0.00")} % importance |\n" : " | |\n");
+        }
+    }
+
+    private static void AppendLatencyRounds(StringBuilder page, LatencyPlan? plan)
+    {
+        if (plan is null)
+            return;
+        page.Append($"\n## Latency on the way\n\nAt most {Ms(plan.LimitMs)} on {Text(plan.Device)}; the original in the same precision takes {Ms(plan.ReferenceMs)}. ");
+        page.Append($"The latency model errs by {Percent(plan.ModelError)} on the networks it was calibrated with. Values of the budget are nanoseconds.\n");
+        page.Append("\n| round | predicted | measured before training | of the limit |\n|---:|---:|---:|---:|\n");
+        foreach (var (i, round) in plan.Rounds.Index())
+        {
+            page.Append($"| {i + 1}{(i == plan.Chosen ? ", chosen" : "")} | {Ms(round.PredictedMs)} | {Ms(round.MeasuredMs)} | ");
+            page.Append($"{Percent(round.MeasuredMs / plan.LimitMs)} |\n");
         }
     }
 

@@ -23,6 +23,9 @@ public sealed record SelectionReport(double Objective, double? UpperBound, doubl
     /// <summary>How kernel positions were chosen; absent where kernels stay whole.</summary>
     public SpatialReport? Spatial { get; init; }
 
+    /// <summary>How the latency budget was met; absent where there is none.</summary>
+    public LatencyPlan? Latency { get; init; }
+
     /// <summary>Largest possible shortfall against the optimum, relative to the bound; absent without one.</summary>
     public double? Gap => UpperBound is > 0 ? (UpperBound - Objective) / UpperBound : null;
 }

@@ -26,6 +26,9 @@ internal sealed record ArtifactCost(Macs Macs, ParameterCount Parameters, Bytes 
     /// <summary>What a dense runtime computes and stores besides, where kernel columns of zeros are not counted; null where they are.</summary>
     public ZeroColumns? Zeros { get; init; }
 
+    /// <summary>Nanoseconds of one inference on the target's device, predicted or measured; null where there is no latency model.</summary>
+    public long? LatencyNs { get; init; }
+
     /// <summary>The number a budget of <paramref name="kind"/> limits; unbounded where it is not known.</summary>
     public long this[BudgetKind kind] => kind switch
     {
@@ -33,6 +36,7 @@ internal sealed record ArtifactCost(Macs Macs, ParameterCount Parameters, Bytes 
         BudgetKind.Parameters => Parameters.Value,
         BudgetKind.Size => File.Value,
         BudgetKind.PeakMemory => PeakMemory ?? long.MaxValue,
+        BudgetKind.Latency => LatencyNs ?? long.MaxValue,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -6,6 +6,7 @@ using BuildCompress.Onnx.Folding;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
 using BuildCompress.Onnx.Shapes;
+using BuildCompress.Pipeline.Latency;
 
 namespace BuildCompress.Pipeline.Planning;
 
@@ -15,12 +16,20 @@ internal static class ArtifactForm
     /// <summary>Small enough that no weight but zero rounds to zero, so that columns of zeros are told from others.</summary>
     private const float WeightScale = 1e-30f;
 
+    /// <summary>A scale with which nothing is denormal and no Clip of 6 is cut off: the runtime fuses and computes as it will with real ones.</summary>
+    public const float TimedScale = 1f / 64;
+
     /// <summary>Counts what <paramref name="model"/> would cost as an artifact: folded and, if asked, quantised with placeholder scales.</summary>
-    public static ArtifactCost Cost(Model model, QuantiseSettings settings, SpatialMode spatial = SpatialMode.Off)
+    public static ArtifactCost Cost(Model model, QuantiseSettings settings, SpatialMode spatial = SpatialMode.Off, LatencyModel? latency = null)
     {
-        var artifact = settings.Method == QuantiseMethod.None ? BatchNormFolding.Fold(model) : WithPlaceholderScales(model, LayerBits.Of(settings));
-        return Count(artifact, OnnxFile.ToBytes(artifact).LongLength, spatial);
+        var artifact = settings.Method == QuantiseMethod.None ? BatchNormFolding.Fold(model) : WithPlaceholderScales(model, LayerBits.Of(settings), WeightScale, 1);
+        var cost = Count(artifact, OnnxFile.ToBytes(artifact).LongLength, spatial);
+        return latency is null ? cost : cost with { LatencyNs = (long)Math.Ceiling(latency.Predict(model)) };
     }
+
+    /// <summary>The artifact without its numbers, to be timed: latency depends neither on training nor on scales.</summary>
+    public static Model Timed(Model model, QuantiseSettings settings) =>
+        settings.Method == QuantiseMethod.None ? BatchNormFolding.Fold(model) : WithPlaceholderScales(model, LayerBits.Of(settings), TimedScale, TimedScale);
 
     /// <summary>Bits that a weight of most layers takes in the file.</summary>
     public static int StoredWeightBits(QuantiseSettings settings) =>
@@ -42,14 +51,15 @@ internal static class ArtifactForm
         };
     }
 
-    private static Model WithPlaceholderScales(Model model, LayerBits bits)
+    /// <summary>The quantised form of <paramref name="model"/> with one scale for all activations and weights.</summary>
+    public static Model WithPlaceholderScales(Model model, LayerBits bits, float weightScale, float activationScale)
     {
         var folded = QuantizableForm.Of(model, bits);
         var plan = QuantizationPlanner.Plan(folded, ShapeInference.Infer(folded), bits);
         var channels = plan.Weights.Select(w => folded.Graph.Constant(w.Weight)!.Dims[0]);
         var placeholders = new QuantizationParameters(
-            [.. plan.Scales.Select(_ => new AffineScale(1, 0))],
-            [.. channels.Select(c => Enumerable.Repeat(WeightScale, (int)c).ToArray())]);
+            [.. plan.Scales.Select(_ => new AffineScale(activationScale, 0))],
+            [.. channels.Select(c => Enumerable.Repeat(weightScale, (int)c).ToArray())]);
         return QdqExport.Quantise(folded, plan, placeholders);
     }
 }

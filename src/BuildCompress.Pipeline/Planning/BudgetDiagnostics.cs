@@ -13,13 +13,15 @@ internal static class BudgetDiagnostics
     public static IReadOnlyList<Diagnostic> Impossible(Target target, IReadOnlyList<ResolvedBudget> budgets, IReadOnlyList<BudgetReach> reach) =>
         [.. budgets.Zip(reach).Where(b => !b.Second.IsReachable).Select(b => DiagnosticCatalog.BudgetImpossible.At(
             b.First.Budget.Span,
-            $"Target '{target.Name.Value}' cannot meet {b.First.Name} <= {b.First.Limit}: the smallest reachable value is {b.Second.Smallest}{Others(b.Second, reach)}.",
+            $"Target '{target.Name.Value}' cannot meet {b.First.Name} <= {b.First.Limit}{Unit(b.First.Kind)}: the smallest reachable value is {b.Second.Smallest}{Unit(b.First.Kind)}{Others(b.Second, reach)}.",
             "Raise the budget to at least that value, or start from a smaller model."))];
 
     /// <summary>The recount of the file exceeds the budget although the choice of channels met it.</summary>
     public static Diagnostic Missed(Target target, ResolvedBudget budget, long value) => DiagnosticCatalog.BudgetMissed.At(
         budget.Budget.Span, $"Target '{target.Name.Value}': {budget.Name} is {value}, the budget allows {budget.Limit}.",
         "Raise the budget a little.");
+
+    private static string Unit(BudgetKind kind) => kind == BudgetKind.Latency ? " ns (by prediction)" : "";
 
     private static string Others(BudgetReach reach, IReadOnlyList<BudgetReach> all)
     {

@@ -19,12 +19,16 @@ internal static class BudgetRows
     /// <param name="fullWidth">What the artifact would cost with every channel kept.</param>
     /// <param name="weightBits">Bits of a weight in the file: 32, 8, 4 or 2, see <see cref="ArtifactForm.StoredWeightBits"/>.</param>
     /// <param name="kernelPositions">Kernel positions that count, by weight and kind; all of them when null.</param>
+    /// <param name="latencyRow">Gives the row of a latency budget, by the model of the target's device.</param>
     public static IReadOnlyList<BudgetRow> Build(
         CouplingMap coupling, IReadOnlyList<ResolvedBudget> budgets, ArtifactCost fullWidth, int weightBits,
-        Func<WeightCoupling, BudgetKind, long>? kernelPositions = null) =>
-        [.. budgets.SelectMany(b => b.Kind == BudgetKind.PeakMemory
-            ? PeakMemoryRows.Build(coupling, b.Name, b.Limit, fullWidth.Points!)
-            : [Row(coupling, b, fullWidth[b.Kind], weightBits, kernelPositions ?? ((weight, _) => weight.KernelElements))])];
+        Func<WeightCoupling, BudgetKind, long>? kernelPositions = null, Func<ResolvedBudget, BudgetRow>? latencyRow = null) =>
+        [.. budgets.SelectMany(b => b.Kind switch
+        {
+            BudgetKind.PeakMemory => PeakMemoryRows.Build(coupling, b.Name, b.Limit, fullWidth.Points!),
+            BudgetKind.Latency => [latencyRow!(b)],
+            _ => [Row(coupling, b, fullWidth[b.Kind], weightBits, kernelPositions ?? ((weight, _) => weight.KernelElements))],
+        })];
 
     private static BudgetRow Row(
         CouplingMap coupling, ResolvedBudget budget, long fullWidth, int weightBits, Func<WeightCoupling, BudgetKind, long> kernelPositions)

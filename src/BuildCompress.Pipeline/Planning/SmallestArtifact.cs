@@ -2,6 +2,7 @@ using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Surgery;
+using BuildCompress.Pipeline.Latency;
 using BuildCompress.Selection;
 
 namespace BuildCompress.Pipeline.Planning;
@@ -18,12 +19,14 @@ internal static class SmallestArtifact
     /// <param name="problem">Groups, residual rules, and rows anchored at full width.</param>
     /// <param name="budgets">Whose rows those are.</param>
     /// <param name="quantise">How it will be quantised.</param>
+    /// <param name="latency">Of the target's device; needed for a latency budget.</param>
     public static IReadOnlyList<BudgetRow> Anchor(
-        Model model, CouplingMap coupling, SelectionProblem problem, IReadOnlyList<ResolvedBudget> budgets, QuantiseSettings quantise)
+        Model model, CouplingMap coupling, SelectionProblem problem, IReadOnlyList<ResolvedBudget> budgets, QuantiseSettings quantise,
+        LatencyModel? latency = null)
     {
         var kept = problem.SmallestSelection();
         var channels = VanishingBranches.DropInactive(model.Graph, coupling, new ChannelSelection(kept));
-        var cost = ArtifactForm.Cost(ChannelSurgery.Cut(model, coupling, channels), quantise);
+        var cost = ArtifactForm.Cost(ChannelSurgery.Cut(model, coupling, channels), quantise, latency: latency);
         int[] counts = [.. kept.Select(mask => mask.Count(k => k))];
         var shifts = budgets.ToDictionary(
             b => b.Name,

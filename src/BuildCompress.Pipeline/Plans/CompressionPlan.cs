@@ -35,10 +35,10 @@ public static class CompressionPlan
         {
             var (selected, cost) = new TargetPipeline(run, target).Plan();
             var prune = target.Compress.Prune;
-            var report = selected.Report with { Budgets = [.. target.Budgets.Zip(selected.Report.Budgets, (b, price) => price with { Value = cost[b.Kind] })] };
+            var report = selected.Report with { Budgets = [.. target.Budgets.Zip(selected.Report.Budgets, (b, price) => b.Kind == BudgetKind.Latency ? price : price with { Value = cost[b.Kind] })] };
             return new TargetPlan(
                 target.Name.Value, cost.Figures, JsonNamingPolicy.KebabCaseLower.ConvertName(prune.Importance.ToString()), prune.Balance, report,
-                [.. run.Coupling(target).Weights.Select(weight => PlannedLayer.Of(weight, selected.Channels))], PredictedLatencyMs: null);
+                [.. run.Coupling(target).Weights.Select(weight => PlannedLayer.Of(weight, selected.Channels))], selected.Report.Latency is { } latency ? latency.Rounds[latency.Chosen].PredictedMs : null);
         }
         catch (DiagnosticException impossible) when (impossible.Diagnostics.All(d => d.Id == DiagnosticCatalog.BudgetImpossible.Id))
         {

@@ -4,6 +4,7 @@ using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Pipeline.Exact;
+using BuildCompress.Pipeline.Latency;
 using BuildCompress.Pipeline.Planning;
 using BuildCompress.Selection;
 
@@ -16,6 +17,9 @@ namespace BuildCompress.Pipeline.Stages;
 /// </summary>
 internal static class SelectStage
 {
+    /// <summary>Name of the stage.</summary>
+    public const string Name = "Select";
+
     private const int Attempts = 8;
 
     /// <summary>How often rows are anchored at a cut that turned out leaner than they said.</summary>
@@ -34,20 +38,21 @@ internal static class SelectStage
     /// <param name="target">Budgets and settings.</param>
     /// <param name="threads">Threads of the solver; do not change the answer.</param>
     /// <param name="cancellation">Stops the search.</param>
+    /// <param name="latency">For a target with a latency budget.</param>
     /// <exception cref="DiagnosticException">No selection meets the budgets.</exception>
     public static Selected Run(
         Model model, ArtifactCost original, CouplingMap coupling, IReadOnlyDictionary<string, float[]> importance, Target target, int threads,
-        CancellationToken cancellation)
+        CancellationToken cancellation, LatencyGoal? latency = null)
     {
         var settings = target.Compress;
-        var budgets = ResolvedBudget.Of(target, original);
-        var asked = Problem(model, coupling, importance, settings, budgets);
+        var budgets = ResolvedBudget.Of(target, original, latency?.LimitNs);
+        var asked = Problem(model, coupling, importance, settings, budgets, latency?.Model);
         var choice = Leaner(First());
         UpperBound? exact = null;
         if (settings.Prune.ExactSeconds > 0)
             (choice, exact) = Polished(choice, TimeSpan.FromSeconds(settings.Prune.ExactSeconds));
         var values = budgets.ToDictionary(b => b.Name, b => choice.Cost[b.Kind]);
-        var report = SelectionFacts.Of(asked, choice.Problem, choice.Result, values, exact, settings, threads, cancellation);
+        var report = SelectionFacts.Of(WithLatencyOf(choice.Problem, asked), choice.Problem, choice.Result, values, exact, settings, threads, cancellation);
         return new Selected(choice.Channels, report with { Spatial = choice.Spatial?.Report }) { Kernels = choice.Spatial?.Kernels };
 
         // Rows tightened by one cut can say that nothing fits although little does: those exact at the fewest channels know, and with less room fit.
@@ -57,9 +62,9 @@ internal static class SelectStage
             {
                 return Fitting(asked);
             }
-            catch (DiagnosticException) when (settings.Prune.Spatial == SpatialMode.Off && budgets.All(IsCounted))
+            catch (DiagnosticException) when (settings.Prune.Spatial == SpatialMode.Off)
             {
-                var anchored = asked with { Budgets = SmallestArtifact.Anchor(model, coupling, asked, budgets, settings.Quantise) };
+                var anchored = asked with { Budgets = SmallestArtifact.Anchor(model, coupling, asked, budgets, settings.Quantise, latency?.Model) };
                 foreach (var room in BudgetReach.Of(anchored).All(r => r.IsReachable) ? Rooms : [])
                 {
                     try
@@ -148,25 +153,29 @@ internal static class SelectStage
             var cut = CutStage.Run(model, coupling, channels);
             var spatial = settings.Prune.Spatial == SpatialMode.Off ? null
                 : SpatialStage.Run(cut, new KernelImportance(model, coupling, channels, importance), budgets, settings, cancellation);
-            return new Choice(problem, result, channels, spatial, spatial?.Cost ?? ArtifactForm.Cost(cut, settings.Quantise));
+            return new Choice(problem, result, channels, spatial, spatial?.Cost ?? ArtifactForm.Cost(cut, settings.Quantise, latency: latency?.Model));
         }
     }
 
     private static SelectionProblem Problem(
-        Model model, CouplingMap coupling, IReadOnlyDictionary<string, float[]> importance, CompressSettings settings, IReadOnlyList<ResolvedBudget> budgets)
+        Model model, CouplingMap coupling, IReadOnlyDictionary<string, float[]> importance, CompressSettings settings, IReadOnlyList<ResolvedBudget> budgets,
+        LatencyModel? latency)
     {
         var terms = new ImportanceTerms(coupling, importance);
         var quantise = settings.Quantise;
+        var groups = SelectionGroups.Of(coupling, settings.Prune);
+        groups = latency?.OnGrid(coupling, groups) ?? groups;
         var rows = BudgetRows.Build(
-            coupling, budgets, ArtifactForm.Cost(model, quantise), ArtifactForm.StoredWeightBits(quantise), new KernelCosts(settings).Widened(model));
-        var problem = new SelectionProblem(SelectionGroups.Of(coupling, settings.Prune), terms.Bilinear, terms.Linear, rows)
+            coupling, budgets, ArtifactForm.Cost(model, quantise), ArtifactForm.StoredWeightBits(quantise), new KernelCosts(settings).Widened(model),
+            b => latency!.Row(coupling, groups, b.Name, b.Limit));
+        var problem = new SelectionProblem(groups, terms.Bilinear, terms.Linear, rows)
         {
             Residuals = ResidualRules.Of(coupling),
         };
         // Out of reach by rows that are exact at full width: narrow artifacts may be leaner than those say.
         return settings.Prune.Spatial != SpatialMode.Off || BudgetReach.Of(problem).All(r => r.IsReachable)
             ? problem
-            : problem with { Budgets = SmallestArtifact.Anchor(model, coupling, problem, budgets, quantise) };
+            : problem with { Budgets = SmallestArtifact.Anchor(model, coupling, problem, budgets, quantise, latency) };
     }
 
     private static SelectionResult Solve(
@@ -229,7 +238,7 @@ internal static class SelectStage
     private static SelectionProblem? AnchoredAtCut(Choice choice, IReadOnlyList<ResolvedBudget> budgets)
     {
         var (rows, result, isAnchored) = (choice.Problem.Budgets.ToArray(), choice.Result, false);
-        foreach (var budget in budgets.Where(b => IsCounted(b) && b.Kind != BudgetKind.PeakMemory))
+        foreach (var budget in budgets.Where(b => b.Kind != BudgetKind.PeakMemory))
         {
             var k = Array.FindIndex(rows, row => row.Name == budget.Name);
             var (row, actual) = (rows[k], choice.Cost[budget.Kind] * rows[k].Scale);
@@ -243,9 +252,9 @@ internal static class SelectStage
         return isAnchored ? choice.Problem with { Budgets = rows } : null;
     }
 
-    /// <summary>Whether what the budget limits is counted from the file.</summary>
-    private static bool IsCounted(ResolvedBudget budget) =>
-        budget.Kind is BudgetKind.Macs or BudgetKind.Parameters or BudgetKind.Size or BudgetKind.PeakMemory;
+    /// <summary>The limits of the manifest, but latency's row as it was solved with: the row is a means, the predicted staircases are what holds.</summary>
+    private static SelectionProblem WithLatencyOf(SelectionProblem solved, SelectionProblem asked) =>
+        asked with { Budgets = [.. asked.Budgets.Zip(solved.Budgets, (a, s) => a.Name == LatencyGoal.BudgetName ? s : a)] };
 
     /// <summary>What the choice maximises.</summary>
     private static double Worth(Choice choice, SelectionProblem asked, bool balance) =>

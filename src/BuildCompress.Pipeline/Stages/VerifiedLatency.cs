@@ -4,6 +4,9 @@ using BuildCompress.Core.Protocol;
 using BuildCompress.Core.Reports;
 using BuildCompress.Devices;
 using BuildCompress.Devices.Measurement;
+using BuildCompress.Onnx;
+using BuildCompress.Pipeline.Latency;
+using BuildCompress.Pipeline.Planning;
 
 namespace BuildCompress.Pipeline.Stages;
 
@@ -18,16 +21,27 @@ internal sealed record VerifiedLatency(LatencyReport? Report, string? Unverified
         DiagnosticCatalog.NoisyMeasurement.Id, DiagnosticCatalog.AgentUnreachable.Id, DiagnosticCatalog.MeasurementLost.Id, DiagnosticCatalog.NotRecorded.Id,
     ];
 
+    /// <summary>What counts for a latency budget, milliseconds; null when the device did not measure.</summary>
+    public double? LatencyMs { get; private init; }
+
+    /// <param name="artifact">Bytes of the file.</param>
+    /// <param name="plan">How the latency budget was planned; null where there is none.</param>
+    /// <param name="run">The model as given.</param>
+    /// <param name="target">Whose device.</param>
+    /// <param name="log">Hears of progress.</param>
     /// <exception cref="DiagnosticException">
     /// The artifact does not run on the device, the agent refuses, or <c>BCMP5022</c>: it could not be measured although it must be.
     /// </exception>
-    public static VerifiedLatency Measure(byte[] artifact, RunContext run, Target target, StageLog log)
+    public static VerifiedLatency Measure(byte[] artifact, LatencyPlan? plan, RunContext run, Target target, StageLog log)
     {
-        var models = new[] { new ModelUnderTest("original", run.Original.AsOneFile()), new ModelUnderTest("result", artifact) };
-        var protocol = ProtocolOf(target);
+        List<ModelUnderTest> models = [new("original", run.Original.AsOneFile()), new("result", artifact)];
+        if (plan is { Relative: true })
+            models.Add(new(LatencyLoop.Reference, OnnxFile.ToBytes(ArtifactForm.Timed(run.Imported.Model, target.Compress.Quantise))));
+        var protocol = TargetDevice.ProtocolOf(target);
         try
         {
-            return new VerifiedLatency(Figures(MeasureOn(target.Agent, models, protocol, run, log), target), null);
+            var measured = MeasureOn(target.Agent, models, protocol, run, log);
+            return new VerifiedLatency(Figures(measured, target), null) { LatencyMs = Judged(measured, plan) };
         }
         catch (DiagnosticException error) when (error.Diagnostics.All(diagnostic => NotTheModelsFault.Contains(diagnostic.Id)))
         {
@@ -37,12 +51,19 @@ internal sealed record VerifiedLatency(LatencyReport? Report, string? Unverified
             if (run.RequireVerified)
                 throw new DiagnosticException(unverified, error);
             run.Events.Report(new DiagnosticEvent(unverified));
-            return new VerifiedLatency(Recorded(models, protocol, run, target, log), reason.Message);
+            return new VerifiedLatency(Recorded([.. models.Take(2)], protocol, run, target, log), reason.Message);
         }
     }
 
+    /// <summary>What a latency budget limits; of a relative one, the artifact's share of the original's latency when that was planned with.</summary>
+    private static double Judged(MeasurementReport measured, LatencyPlan? plan)
+    {
+        var result = measured.Models[1].Statistics.Latency.Value;
+        return plan is { Relative: true } ? result / measured.Models[2].Statistics.Latency.Value * plan.ReferenceMs : result;
+    }
+
     /// <summary>What a recording says of both models; null when there is none or it does not know them.</summary>
-    private static LatencyReport? Recorded(ModelUnderTest[] models, LatencyProtocol protocol, RunContext run, Target target, StageLog log)
+    private static LatencyReport? Recorded(IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, RunContext run, Target target, StageLog log)
     {
         if (target.Measure.Recording is not { } recording)
             return null;
@@ -56,27 +77,12 @@ internal sealed record VerifiedLatency(LatencyReport? Report, string? Unverified
         }
     }
 
-    private static MeasurementReport MeasureOn(string agent, ModelUnderTest[] models, LatencyProtocol protocol, RunContext run, StageLog log)
+    private static MeasurementReport MeasureOn(string agent, IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, RunContext run, StageLog log)
     {
         var device = MeasuringDevices.Open(agent);
         using var connection = device as IDisposable;
         // Off the training thread, on which what follows an await would wait for this very call.
         return Task.Run(() => device.MeasureAsync(models, protocol, new Rounds(log), run.Cancellation)).GetAwaiter().GetResult();
-    }
-
-    private static LatencyProtocol ProtocolOf(Target target)
-    {
-        var (settings, defaults) = (target.Measure, new LatencyProtocol());
-        return defaults with
-        {
-            Threads = target.Threads,
-            Parallel = settings.Parallel,
-            WarmUpRuns = settings.WarmUp,
-            Blocks = settings.Blocks,
-            MaxBlocks = Math.Max(defaults.MaxBlocks, settings.Blocks),
-            MaxNoise = settings.MaxNoise,
-            Seed = target.Compress.Seed,
-        };
     }
 
     private static LatencyReport Figures(MeasurementReport report, Target target)

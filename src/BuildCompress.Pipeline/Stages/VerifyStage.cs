@@ -5,6 +5,7 @@ using BuildCompress.Devices.Inference;
 using BuildCompress.Onnx;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
+using BuildCompress.Pipeline.Latency;
 using BuildCompress.Pipeline.Planning;
 
 namespace BuildCompress.Pipeline.Stages;
@@ -18,7 +19,7 @@ internal static class VerifyStage
     private const string NotFusedNextStep = "Set compress.quantise.method to 'none' for this target, and report the model.";
 
     /// <exception cref="DiagnosticException">A budget or the accuracy limit is missed, or a quantised layer stays float.</exception>
-    public static Verified Run(Model artifact, double originalAccuracy, RunContext run, Target target, StageLog log)
+    public static Verified Run(Model artifact, Selected selected, double originalAccuracy, RunContext run, Target target, StageLog log)
     {
         var file = OnnxFile.ToBytes(artifact);
         var cost = ArtifactForm.Count(OnnxFile.Parse(file), file.LongLength, target.Compress.Prune.Spatial);
@@ -27,7 +28,10 @@ internal static class VerifyStage
         var accuracy = RuntimeAccuracy.Of(file, run.Validation, run.Manifest.Preprocess, run.Threads, run.Cancellation).Fraction;
         log.Report(Name, 0, 0, accuracy: accuracy);
         CheckAccuracy(originalAccuracy, accuracy, run.Validation.Count, target);
-        var latency = VerifiedLatency.Measure(file, run, target, log);
+        var plan = selected.Report.Latency;
+        var latency = VerifiedLatency.Measure(file, plan, run, target, log);
+        if (plan is not null)
+            budgets = [.. target.Budgets.Select(b => b.Kind == BudgetKind.Latency ? CheckLatency(plan, latency, b, target) : budgets.First(r => r.Kind == b.Name))];
         return new Verified(file, cost, budgets, originalAccuracy, accuracy, latency, fusion);
     }
 
@@ -38,6 +42,15 @@ internal static class VerifyStage
         return missed.Count == 0
             ? [.. budgets.Select(b => new BudgetReport(b.Name, b.Limit, cost[b.Kind]))]
             : throw new DiagnosticException(missed);
+    }
+
+    /// <summary>The artifact's measured latency; where the device could not be asked, that of the untrained network it was planned with.</summary>
+    private static BudgetReport CheckLatency(LatencyPlan plan, VerifiedLatency latency, Budget budget, Target target)
+    {
+        var measured = latency.LatencyMs ?? plan.Rounds[plan.Chosen].MeasuredMs;
+        return measured <= plan.LimitMs
+            ? new BudgetReport(budget.Name, LatencyGoal.Nanoseconds(plan.LimitMs), LatencyGoal.Nanoseconds(measured))
+            : throw new DiagnosticException(LatencyDiagnostics.ArtifactMissed(target, budget, plan, measured));
     }
 
     private static FusionReport CheckFusion(byte[] file, RunContext run)

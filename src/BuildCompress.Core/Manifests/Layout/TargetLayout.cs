@@ -1,6 +1,5 @@
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests.Shapes;
-using BuildCompress.Core.Manifests.Syntax;
 using BuildCompress.Core.Units;
 
 namespace BuildCompress.Core.Manifests.Layout;
@@ -12,6 +11,8 @@ internal static class TargetLayout
 
     private static readonly (string, long)[] Sizes = [.. Bytes.Units];
 
+    private static readonly (string, long)[] Times = [("ns", 1), ("us", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000)];
+
     private static readonly SectionShape<IReadOnlyList<Budget>> Budgets = new SectionShape<IReadOnlyList<Budget>>("\"budget\"")
         .Field("macs", new BudgetShape(BudgetKind.Macs, Counts, "20 M"), b => Find(b, BudgetKind.Macs), Add,
             "Multiply-accumulates of one inference: \"50%\" of the original, \"20 M\" (k, M, G), or a whole number.")
@@ -20,7 +21,9 @@ internal static class TargetLayout
         .Field("size", new BudgetShape(BudgetKind.Size, Sizes, "120 KiB"), b => Find(b, BudgetKind.Size), Add,
             "Bytes of the emitted file: \"25%\" of the original, \"120 KiB\" (B, kB, MB, GB by 1000, KiB, MiB, GiB by 1024), or a whole number.")
         .Field("peakMemory", new BudgetShape(BudgetKind.PeakMemory, Sizes, "64 KiB"), b => Find(b, BudgetKind.PeakMemory), Add,
-            "The most bytes of activations alive at once for one sample, by the rule of docs/selection.md: \"25%\" of the original, \"64 KiB\" (units as for size), or a whole number.");
+            "The most bytes of activations alive at once for one sample, by the rule of docs/selection.md: \"25%\" of the original, \"64 KiB\" (units as for size), or a whole number.")
+        .Field("latency", new BudgetShape(BudgetKind.Latency, Times, "0.4 ms"), b => Find(b, BudgetKind.Latency), Add,
+            "Time of one inference at batch 1, measured by the agent: \"50%\" of the original's in the artifact's precision (int8 where the target quantises), \"0.4 ms\" (ns, us, ms, s), or a whole number of nanoseconds.");
 
     private static readonly SectionShape<Located<double>?> Accuracy = new SectionShape<Located<double>?>("\"accuracy\"")
         .Field("maxDrop", new PercentShape(), a => a, (_, v) => v,
@@ -44,14 +47,28 @@ internal static class TargetLayout
         .Field("measure", Measure, t => t.Measure, (t, v) => t with { Measure = v }, "How the device measures.")
         .Field("compress", new OverridesShape<CompressSettings>(CompressLayout.Compress), t => t.Compress, (t, v) => t with { Compress = v },
             "Overrides of the manifest's \"compress\" for this target; what is left out stays.")
-        .Check(CheckExact);
+        .Check((target, _, context) =>
+        {
+            CheckExact(target, context);
+            CheckLatency(target, context);
+        });
+
+    private static void CheckLatency(Target target, ReadContext context)
+    {
+        if (target is { Latency: { } latency, Compress.Prune.Spatial: not SpatialMode.Off })
+        {
+            context.Report(
+                DiagnosticCatalog.SettingsContradict, latency.Span, "A latency budget cannot be planned where kernel positions go too (compress.prune.spatial).",
+                "Remove \"latency\" from the budgets, or set compress.prune.spatial to \"off\" for this target.");
+        }
+    }
 
     private static Budget? Find(IReadOnlyList<Budget> budgets, BudgetKind kind) => budgets.FirstOrDefault(b => b.Kind == kind);
 
     private static IReadOnlyList<Budget> Add(IReadOnlyList<Budget> budgets, Budget? budget) => budget is null ? budgets : [.. budgets, budget];
 
     /// <summary>Of the settings as they apply to the target: its own and the manifest's may contradict each other.</summary>
-    private static void CheckExact(Target target, ManifestNode.Section _, ReadContext context)
+    private static void CheckExact(Target target, ReadContext context)
     {
         if (target.Compress.Prune is { ExactSeconds: > 0, Balance: true })
         {

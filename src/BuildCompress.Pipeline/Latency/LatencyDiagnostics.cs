@@ -1,0 +1,26 @@
+using BuildCompress.Core.Diagnostics;
+using BuildCompress.Core.Manifests;
+using BuildCompress.Core.Reports;
+
+namespace BuildCompress.Pipeline.Latency;
+
+/// <summary>What to tell somebody whose device is slower than the budget allows.</summary>
+internal static class LatencyDiagnostics
+{
+    /// <summary>Every round was too slow.</summary>
+    public static Diagnostic RoundsMissed(Target target, Budget budget, LatencyPlan plan) => DiagnosticCatalog.LatencyMissed.At(
+        budget.Span,
+        FormattableString.Invariant(
+            $"Target '{target.Name.Value}' may take {plan.LimitMs:0.0000} ms on its device ({plan.Device}), and the cut network took more in every round: {Rounds(plan)}; the whole one takes {plan.ReferenceMs:0.0000} ms."),
+        "Raise the budget to what was measured, or run again on a quieter device.");
+
+    /// <summary>The artifact is slower than the network it was planned with.</summary>
+    public static Diagnostic ArtifactMissed(Target target, Budget budget, LatencyPlan plan, double measuredMs) => DiagnosticCatalog.LatencyMissed.At(
+        budget.Span,
+        FormattableString.Invariant(
+            $"Target '{target.Name.Value}': the artifact takes {measuredMs:0.0000} ms on its device, the budget allows {plan.LimitMs:0.0000} ms; before training the same network was measured at {plan.Rounds[plan.Chosen].MeasuredMs:0.0000} ms."),
+        "Run again: what was trained is kept and only measured anew. If the device is really slower now, raise the budget.");
+
+    private static string Rounds(LatencyPlan plan) => string.Join(
+        ", ", plan.Rounds.Select(r => FormattableString.Invariant($"{r.MeasuredMs:0.0000} ms (predicted {r.PredictedMs:0.0000} ms)")));
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using BuildCompress.Core.Diagnostics;
+using BuildCompress.Core.Manifests;
+using BuildCompress.Core.Reports;
+using BuildCompress.Devices.Measurement;
+using BuildCompress.Onnx;
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Pipeline.Planning;
+using BuildCompress.Pipeline.Stages;
+
+namespace BuildCompress.Pipeline.Latency;
+
+/// <summary>
+/// Select under a latency budget, closed over the device: channels are chosen by the latency model, cut, and timed in the artifact's form before
+/// anything is trained. A miss, or much that is left, re-anchors the model at what was measured, and channels are chosen again.
+/// </summary>
+internal static class LatencyLoop
+{
+    /// <summary>What measurements call the original in the artifact's form.</summary>
+    public const string Reference = "reference";
+
+    private const int Rounds = 3;
+
+    /// <summary>Share of the limit that is aimed at, the most that counts as met, and the least that ends the rounds: the device's noise lies between.</summary>
+    private const double Aim = 0.975, Met = 0.99, Used = 0.955;
+
+    /// <exception cref="DiagnosticException">The budgets cannot be met, by prediction or on the device; or the device does not measure.</exception>
+    public static Selected Run(RunContext run, Target target, Budget budget, IReadOnlyDictionary<string, float[]> importance, StageLog log)
+    {
+        var clock = Stopwatch.StartNew();
+        using var device = TargetDevice.Open(target, run.Cancellation);
+        var measurements = new StoredMeasurements(device.Device, device.Fingerprint, run.Store, run.Cancellation);
+        var (model, quantise) = (run.Imported.Model, target.Compress.Quantise);
+        var latency = new LatencyModelFit(
+            run.Imported, run.Coupling(target), target.Compress, measurements, target.Threads, target.Measure.Parallel,
+            (what, done, of) => log.Report(SelectStage.Name, done, of, note: $"measuring {what}")).Run();
+        var fitSeconds = clock.Elapsed.TotalSeconds;
+
+        var reference = OnnxFile.ToBytes(ArtifactForm.Timed(model, quantise));
+        var (referenceNs, _) = MeasureBesides(null);
+        var limit = budget.Amount.LimitFor((long)referenceNs);
+        var relative = budget.Amount is BudgetAmount.Relative;
+        var rounds = new List<LatencyRound>();
+        var (best, chosen) = ((Selected?)null, 0);
+        for (var round = 0; round < Rounds; round++)
+        {
+            Selected selected;
+            try
+            {
+                selected = SelectStage.Run(
+                    model, run.OriginalCost, run.Coupling(target), importance, target, run.Threads, run.Cancellation, new LatencyGoal(latency, (long)(limit * Aim)));
+            }
+            catch (DiagnosticException) when (best is not null)
+            {
+                break; // What was met before stays.
+            }
+
+            var cut = CutStage.Run(model, run.Coupling(target), selected.Channels);
+            log.Report(SelectStage.Name, round + 1, Rounds, note: "measuring the choice");
+            var (besides, time) = MeasureBesides(cut);
+            var measured = relative ? time / besides * referenceNs : time;
+            var predicted = latency.Predict(cut);
+            rounds.Add(new LatencyRound(predicted / 1e6, measured / 1e6));
+            if (measured <= limit * Met && (best is null || selected.Report.Objective > best.Report.Objective))
+                (best, chosen) = (selected, round);
+            if (measured <= limit * Met && (measured >= limit * Used || predicted < limit * Used))
+                break;
+            latency = latency.Scaled(measured / predicted);
+        }
+
+        var plan = new LatencyPlan(
+            limit / 1e6, referenceNs / 1e6, relative, latency.Calibration.Error, measurements.Measured, fitSeconds, rounds, chosen,
+            $"{device.Device.Name}: {device.Fingerprint.Cpu.Model}");
+        if (best is null)
+            throw new DiagnosticException(LatencyDiagnostics.RoundsMissed(target, budget, plan));
+        return best with
+        {
+            Report = best.Report with
+            {
+                Latency = plan,
+                Budgets = [.. best.Report.Budgets.Select(b => b.Kind != LatencyGoal.BudgetName ? b : b with { Limit = limit, Value = LatencyGoal.Nanoseconds(rounds[chosen].MeasuredMs) })],
+            },
+        };
+
+        (double Reference, double Cut) MeasureBesides(Model? cut)
+        {
+            List<ModelUnderTest> models = [new(Reference, reference)];
+            if (cut is not null)
+                models.Add(new("cut", OnnxFile.ToBytes(ArtifactForm.Timed(cut, quantise))));
+            var report = Task.Run(() => device.Device.MeasureAsync(models, TargetDevice.ProtocolOf(target), null, run.Cancellation)).GetAwaiter().GetResult();
+            return (report.Models[0].Statistics.Latency.Value * 1e6, report.Models[^1].Statistics.Latency.Value * 1e6);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using BuildCompress.Core.Manifests;
+using BuildCompress.Devices.Measurement;
+using BuildCompress.Devices.Prediction;
+using BuildCompress.Onnx;
+using BuildCompress.Onnx.Coupling;
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Import;
+using BuildCompress.Pipeline.Planning;
+
+namespace BuildCompress.Pipeline.Latency;
+
+/// <summary>
+/// Measures the layers of a network in isolation on a grid of channel counts, and a handful of whole networks, and fits a <see cref="LatencyModel"/>.
+/// </summary>
+/// <param name="imported">The model as given.</param>
+/// <param name="coupling">Its channel groups.</param>
+/// <param name="settings">The form of the artifact, and which counts may be chosen.</param>
+/// <param name="measurements">Measure, or know.</param>
+/// <param name="threads">Threads of the runtime.</param>
+/// <param name="parallel">Whether branches run at the same time.</param>
+/// <param name="progress">Told what is measured, how many of how many.</param>
+internal sealed class LatencyModelFit(
+    ImportedModel imported, CouplingMap coupling, CompressSettings settings, StoredMeasurements measurements, int threads, bool parallel,
+    Action<string, int, int> progress)
+{
+    /// <summary>A fit that predicts the next samples of its kind better than this needs no finer grid.</summary>
+    private const double GoodEnough = 0.03;
+
+    /// <summary>Networks of random widths for the calibration, besides <see cref="UniformShares"/>.</summary>
+    private const int RandomNetworks = 8;
+
+    private static readonly double[] UniformShares = [1, 0.75, 0.5, 0.25];
+
+    /// <summary>Short: single runs are many, and the fit averages over them.</summary>
+    private readonly LatencyProtocol layerProtocol = new()
+    {
+        Threads = threads, Parallel = parallel, Blocks = 5, MaxBlocks = 10, ShortestBlock = TimeSpan.FromMilliseconds(1.5), TimePerModel = TimeSpan.FromMilliseconds(400),
+        LongestWarmUp = TimeSpan.FromMilliseconds(200), MaxNoise = 0.3,
+    };
+
+    private readonly LatencyProtocol networkProtocol = new()
+    {
+        Threads = threads, Parallel = parallel, MaxBlocks = 16, TimePerModel = TimeSpan.FromSeconds(1), LongestWarmUp = TimeSpan.FromSeconds(0.5), MaxNoise = 0.1,
+    };
+
+    /// <summary>The fitted model.</summary>
+    /// <exception cref="Core.Diagnostics.DiagnosticException">The device cannot measure.</exception>
+    public LatencyModel Run()
+    {
+        var kinds = LayerKinds.Of(imported, coupling, settings.Quantise);
+        var times = Layers(kinds);
+        var uncalibrated = new LatencyModel(kinds, times, LatencyCalibration.None);
+        return uncalibrated.With(Calibrate(uncalibrated));
+    }
+
+    private Dictionary<string, LayerTimes> Layers(LayerKinds kinds)
+    {
+        var samples = kinds.Uses.ToDictionary(u => u.Kind.Key, _ => new Dictionary<(int, int), LayerSample>());
+        var open = kinds.Uses.ToList();
+        for (var level = 0; level < CountGrid.Levels && open.Count > 0; level++)
+        {
+            var fresh = open.SelectMany(use => CountGrid.Pairs(use.Kind, use.Weights, coupling, level)
+                .Where(pair => !samples[use.Kind.Key].ContainsKey(pair)).Select(pair => (use.Kind, Pair: pair))).ToList();
+            var measured = Measure([.. fresh.Select(f => new ModelUnderTest(
+                string.Create(CultureInfo.InvariantCulture, $"{f.Kind.Key}: {f.Pair.Inputs} to {f.Pair.Outputs}"), IsolatedLayer.Of(f.Kind, f.Pair.Inputs, f.Pair.Outputs)))],
+                layerProtocol, "layers");
+            var next = fresh.Zip(measured, (f, time) => (f.Kind, Sample: new LayerSample(f.Pair.Inputs, f.Pair.Outputs, time))).ToLookup(f => f.Kind.Key, f => f.Sample);
+            open = [.. open.Where(use => level == 0 || !Predicts(samples[use.Kind.Key].Values, next[use.Kind.Key], use.Kind.IsDepthwise))];
+            foreach (var kind in next)
+            {
+                foreach (var sample in kind)
+                    samples[kind.Key][(sample.Inputs, sample.Outputs)] = sample;
+            }
+        }
+
+        return samples.ToDictionary(
+            s => s.Key, s => new LayerTimes([.. s.Value.Values], kinds.Uses.First(u => u.Kind.Key == s.Key).Kind.IsDepthwise));
+    }
+
+    private static bool Predicts(IReadOnlyCollection<LayerSample> known, IEnumerable<LayerSample> next, bool tied)
+    {
+        var fit = new LayerTimes([.. known], tied);
+        return next.Select(s => Math.Abs(fit.At(s.Inputs, s.Outputs) - s.Time) / s.Time).DefaultIfEmpty(0).Average() < GoodEnough;
+    }
+
+    /// <summary>Nanoseconds of whole networks in the artifact's form.</summary>
+    public double[] Networks(IReadOnlyList<Model> models) => Measure(
+        [.. models.Select((m, i) => new ModelUnderTest($"network {i}", OnnxFile.ToBytes(ArtifactForm.Timed(m, settings.Quantise))))], networkProtocol, "networks");
+
+    /// <summary>What whole networks take, from the sums that <paramref name="layers"/> predicts of them.</summary>
+    public LatencyCalibration Calibrate(LatencyModel layers)
+    {
+        var networks = new WidthSamples(imported.Model, coupling, layers.OnGrid(coupling, SelectionGroups.Of(coupling, settings.Prune)));
+        var random = new Random(settings.Seed);
+        var models = UniformShares.Select(networks.Uniform).Concat(Enumerable.Range(0, RandomNetworks).Select(_ => networks.Random(random))).ToList();
+        var measured = Networks(models);
+        return LatencyCalibration.Fit([.. models.Zip(measured, (m, time) => (layers.SumOfLayers(m), time))]);
+    }
+
+    private double[] Measure(IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, string what) =>
+        measurements.Nanoseconds(models, protocol, (done, of) => progress(what, done, of));
+}

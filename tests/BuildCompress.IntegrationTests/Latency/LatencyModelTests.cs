@@ -1,0 +1,123 @@
+using BuildCompress.Core.Manifests;
+using BuildCompress.Devices;
+using BuildCompress.Devices.Fingerprints;
+using BuildCompress.Devices.Measurement;
+using BuildCompress.IntegrationTests.Pipeline;
+using BuildCompress.Onnx;
+using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Import;
+using BuildCompress.Pipeline.Latency;
+using BuildCompress.Pipeline.Planning;
+using BuildCompress.Pipeline.Stages;
+using BuildCompress.Pipeline.Store;
+using BuildCompress.Tests;
+
+namespace BuildCompress.IntegrationTests.Latency;
+
+/// <summary>The latency model of a network on a device whose times are computed, so that no noise can hide an error.</summary>
+public sealed class LatencyModelTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("buildcompress-latency-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("models/cifar10-resnet20.onnx", QuantiseMethod.Minmax)]
+    [InlineData("models/cifar10-mlperftiny-resnet8.onnx", QuantiseMethod.None)]
+    public void PredictsAndBudgetsWhatAStaircaseDeviceTakes(string path, QuantiseMethod method)
+    {
+        if (SharedData.IsMissing)
+            return;
+        var imported = ClassifierImport.Load(SharedData.Path(path));
+        var coupling = AnalyseStage.Run(imported, ResidualMode.Tied);
+        var settings = Settings(method);
+        var device = new StaircaseDevice();
+        var fit = new LatencyModelFit(imported, coupling, settings, Measurements(device), 1, false, (_, _, _) => { });
+
+        var model = fit.Run();
+
+        Assert.InRange(model.Calibration.Error, 0, 0.02);
+        var groups = model.OnGrid(coupling, SelectionGroups.Of(coupling, settings.Prune));
+        Assert.All(groups.Where(g => g.Size >= 32 && g.Minimum < g.Size), g => Assert.All(g.AllowedCounts!, c => Assert.Equal(0, c % StaircaseDevice.Block)));
+        var networks = new WidthSamples(imported.Model, coupling, groups);
+        var random = new Random(7);
+        foreach (var network in Enumerable.Range(0, 5).Select(_ => networks.Random(random)))
+        {
+            var took = StaircaseDevice.Nanoseconds(ArtifactForm.Timed(network, settings.Quantise));
+            Assert.InRange(model.Predict(network) / took, 0.97, 1.03);
+        }
+
+        var row = model.Row(coupling, groups, "latency", 1);
+        var whole = row.Value([.. groups.Select(g => g.Size)]) / row.Scale;
+        Assert.InRange(whole / model.Predict(imported.Model), 0.9, 1.1);
+    }
+
+    [Fact]
+    public void NothingIsMeasuredTwice()
+    {
+        if (SharedData.IsMissing)
+            return;
+        var imported = ClassifierImport.Load(SharedData.Path("models/cifar10-mlperftiny-resnet8.onnx"));
+        var coupling = AnalyseStage.Run(imported, ResidualMode.Tied);
+        var device = new StaircaseDevice();
+        LatencyModelFit Fit() => new(imported, coupling, Settings(QuantiseMethod.None), Measurements(device), 1, false, (_, _, _) => { });
+
+        var first = Fit().Run().Calibration;
+        var measured = device.Measured;
+        var second = Fit().Run().Calibration;
+
+        Assert.True(measured > 0);
+        Assert.Equal(measured, device.Measured);
+        Assert.Equal(first, second);
+    }
+
+    private StoredMeasurements Measurements(IMeasuringDevice device) =>
+        new(device, DeviceFingerprint.Current(), new ContentStore(folder), CancellationToken.None);
+
+    private static CompressSettings Settings(QuantiseMethod method)
+    {
+        var quantise = QuantiseDefaults.Int8 with { Method = method };
+        return new CompressSettings(1, new PruneSettings(ImportanceKind.L1, Granularity: 4, Balance: false, DropBlocks: false), quantise.Training, quantise);
+    }
+
+    /// <summary>A device that computes in blocks of 8 channels and takes a nanosecond for every pair of channels and kernel position, and some for every layer and for pooling.</summary>
+    private sealed class StaircaseDevice : IMeasuringDevice
+    {
+        public const int Block = 8;
+
+        public int Measured { get; private set; }
+
+        public string Name => "staircase";
+
+        public static double Nanoseconds(Model model)
+        {
+            var total = model.Graph.Nodes.Any(n => n.OpType.EndsWith("Pool", StringComparison.Ordinal) || n.OpType == "ReduceMean") ? 5000.0 : 0;
+            foreach (var layer in model.Graph.Nodes.Where(n => n.OpType is "Conv" or "Gemm"))
+            {
+                var weight = Weight(model.Graph, layer.Inputs[1]);
+                long Up(long count) => (count + Block - 1) / Block * Block;
+                total += 500 + (Up(weight[0]) * Up(weight[1]) * weight.Skip(2).Aggregate(1L, (a, b) => a * b));
+            }
+
+            return total;
+        }
+
+        public Task<DeviceFingerprint> DescribeAsync(CancellationToken cancellation) => Task.FromResult(DeviceFingerprint.Current());
+
+        public Task<MeasurementReport> MeasureAsync(
+            IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, IProgress<MeasurementProgress>? progress, CancellationToken cancellation)
+        {
+            Measured += models.Count;
+            return Task.FromResult(new MeasurementReport(DeviceFingerprint.Current(), protocol, [.. models.Select(Latency)]));
+        }
+
+        private static ModelLatency Latency(ModelUnderTest model)
+        {
+            var samples = new LatencySamples(1, [Nanoseconds(OnnxFile.Parse(model.Model)) / 1e6], []);
+            return new ModelLatency(model.Name, LatencyStatistics.Of(samples), samples, null);
+        }
+
+        private static IReadOnlyList<long> Weight(Graph graph, string name) =>
+            (graph.Constant(name) ?? graph.Constant(graph.Producer(name)!.Inputs[0]))!.Dims;
+    }
+}
