@@ -4,6 +4,7 @@ using BuildCompress.Core.Manifests;
 using BuildCompress.Devices.Fingerprints;
 using BuildCompress.Devices.Prediction;
 using BuildCompress.Onnx.Coupling;
+using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Import;
 using BuildCompress.Pipeline.Latency;
 using BuildCompress.Pipeline.Planning;
@@ -68,6 +69,8 @@ internal static class LatencyBenchmark
             var times = fit.Networks(networks);
             var precision = method == QuantiseMethod.None ? "fp32" : "int8";
             Prediction Of(LatencyModel m) => new(name, precision, [.. networks.Zip(times, (n, t) => (m.Predict(n) / 1e6, t / 1e6))]);
+            if (verbose)
+                Print(Of(model), networks);
             return (Of(model), Of(plain), measured, seconds);
         }
         finally
@@ -85,6 +88,15 @@ internal static class LatencyBenchmark
         }
 
         Console.WriteLine(model.Calibration);
+    }
+
+    private static void Print(Prediction prediction, IReadOnlyList<Model> networks)
+    {
+        foreach (var (network, (predicted, measured)) in networks.Zip(prediction.Networks))
+        {
+            var widths = network.Graph.Nodes.Where(n => n.OpType == "Conv").Select(n => network.Graph.Constant(n.Inputs[1])!.Dims[0]);
+            Console.WriteLine($"{Number(predicted, "0.0000")} ms predicted, {Number(measured, "0.0000")} ms measured: {string.Join(' ', widths)}");
+        }
     }
 
     private static void Write(BenchmarkTable table, IReadOnlyList<Prediction> predictions, int count)
