@@ -99,7 +99,8 @@ public sealed class UpperBoundTests
     {
         var problem = ChainProblem.Create(seed: 5, widths: [3, 32, 48, 64, 64, 40], share: 0.4);
         var result = SelectionSolver.Solve(problem, Options, null, default);
-        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        using var source = new CancellationTokenSource();
+        source.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(
             () => UpperBound.Of(problem, result, new BoundOptions(threads, Products: long.MaxValue, Gap: 0), source.Token));
     }
