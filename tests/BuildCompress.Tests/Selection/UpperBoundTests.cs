@@ -97,12 +97,24 @@ public sealed class UpperBoundTests
     [InlineData(2)]
     public void ACancelledBoundThrowsOnAnyNumberOfThreads(int threads)
     {
-        var problem = ChainProblem.Create(seed: 5, widths: [3, 32, 48, 64, 64, 40], share: 0.4);
+        // Left alone, this bound climbs for more than five seconds.
+        var problem = ChainProblem.Create(seed: 5, widths: [3, .. Enumerable.Repeat(64, 11), 40], share: 0.3);
         var result = SelectionSolver.Solve(problem, Options, null, default);
         using var source = new CancellationTokenSource();
-        source.Cancel();
+        // A thread of its own: a timer's callback would wait for the pool, which the bound and the test runner keep busy.
+        var canceller = new Thread(() =>
+        {
+            Thread.Sleep(200);
+            source.Cancel();
+        });
+        canceller.Start();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
         Assert.ThrowsAny<OperationCanceledException>(
             () => UpperBound.Of(problem, result, new BoundOptions(threads, Products: long.MaxValue, Gap: 0), source.Token));
+
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0.1, 4);
+        canceller.Join();
     }
 
     private static void CompareWithBruteForce(int seeds, Func<int, SelectionProblem> create, double averageGap)
