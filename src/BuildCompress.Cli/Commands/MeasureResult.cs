@@ -51,7 +51,8 @@ internal sealed record MeasureResult(string Agent, [property: JsonIgnore] Measur
             CultureInfo.InvariantCulture,
             $"  latency {statistics.Latency} ±{statistics.Noise * 100:0.0} %{(model.PeakMemory is { } memory ? $", peak memory {memory}" : "")}"));
         if (statistics.Contended)
-            writer.WriteLine("  other work used these cores: the latency is the smaller of CPU time and minimum");
+            writer.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  other work used these cores: {statistics.Undisturbed * 100:0} % of the runs were undisturbed, or waited; the latency is the smaller of their p25 and CPU time"));
         if (statistics.Throttled)
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  the processor slowed down by {(statistics.Drift - 1) * 100:0.0} % meanwhile"));
     }

@@ -10,28 +10,22 @@ public sealed record LatencyRatio(double Value, double Low, double High)
     public bool IsSignificant => Low > 1 || High < 1;
 
     /// <summary>
-    /// The ratio of lower quartiles. Both models' blocks lie side by side and are drawn together, so that a busy moment cancels out; CPU time
-    /// is compared when either wall time is contended.
+    /// The ratio of <see cref="LatencyStatistics.Latency"/>. Both models' blocks lie side by side and are drawn together, so that a busy moment
+    /// cancels out.
     /// </summary>
     /// <exception cref="ArgumentException">The models were not measured in the same blocks.</exception>
     public static LatencyRatio Of(ModelLatency first, ModelLatency second)
     {
         if (first.Samples.Blocks != second.Samples.Blocks)
             throw new ArgumentException("Only models that were measured in the same blocks compare.", nameof(second));
+        var value = second.Statistics.Latency.Value / first.Statistics.Latency.Value;
         if (first.Samples.Blocks == 0)
-            return FromStatistics(first.Statistics, second.Statistics);
-        var cpu = first.Statistics.CpuP25 is not null && second.Statistics.CpuP25 is not null && (first.Statistics.Contended || second.Statistics.Contended);
-        var (a, b) = cpu ? (first.Samples.Cpu, second.Samples.Cpu) : (first.Samples.Wall, second.Samples.Wall);
-        var (low, high) = BlockBootstrap.Interval(
-            [new BlockBootstrap(a, first.Samples.RunsPerBlock), new BlockBootstrap(b, second.Samples.RunsPerBlock)], 0.25,
-            quantiles => quantiles[1] / quantiles[0]);
-        return new LatencyRatio(Quantiles.OfUnsorted(b, 0.25) / Quantiles.OfUnsorted(a, 0.25), low, high);
+            return Recorded(value, first.Statistics.Noise, second.Statistics.Noise);
+        var (low, high) = BlockBootstrap.Interval([new RedrawnLatency(first.Samples), new RedrawnLatency(second.Samples)], latencies => latencies[1] / latencies[0]);
+        return new LatencyRatio(value, Math.Min(low, value), Math.Max(high, value));
     }
 
     /// <summary>Of recordings without samples: as uncertain as both together.</summary>
-    private static LatencyRatio FromStatistics(LatencyStatistics first, LatencyStatistics second)
-    {
-        var value = second.Latency.Value / first.Latency.Value;
-        return new LatencyRatio(value, value * (1 - second.Noise) / (1 + first.Noise), value * (1 + second.Noise) / Math.Max(1 - first.Noise, 1e-3));
-    }
+    private static LatencyRatio Recorded(double value, double firstNoise, double secondNoise) =>
+        new(value, value * (1 - secondNoise) / (1 + firstNoise), value * (1 + secondNoise) / Math.Max(1 - firstNoise, 1e-3));
 }

@@ -4,44 +4,43 @@ using BuildCompress.Core.Units;
 namespace BuildCompress.Devices.Measurement;
 
 /// <summary>
-/// What the samples of one model say. Interference only ever adds time, so the lower quartile is steady where mean and median are not.
+/// What the samples of one model say. Interference only ever adds time, so figures of undisturbed runs are steady where mean and median are not.
 /// </summary>
-/// <param name="P25">Lower quartile of wall time: the figure to report on a quiet machine.</param>
+/// <param name="P25">Lower quartile of wall time over the undisturbed runs: those within 2 % of the shortest. On a quiet machine that of all runs, within their jitter.</param>
 /// <param name="Min">Shortest wall time.</param>
-/// <param name="P50">Median wall time.</param>
-/// <param name="P95">95th percentile of wall time.</param>
-/// <param name="CpuP25">Lower quartile of the calling thread's CPU time; null with several threads, or without such a clock.</param>
-/// <param name="Dispersion">Distance of the quartiles over the median.</param>
+/// <param name="P50">Median wall time of all runs.</param>
+/// <param name="P95">95th percentile of wall time of all runs.</param>
+/// <param name="CpuP25">Lower quartile of the calling thread's CPU time over all runs; null with several threads, or without such a clock.</param>
+/// <param name="Undisturbed">Share of the runs that nothing disturbed, 0 to 1.</param>
+/// <param name="Dispersion">Distance of the quartiles of all runs over the median.</param>
 /// <param name="Noise">Half the width of the 95 % interval of <see cref="Latency"/>, relative to it; by <see cref="BlockBootstrap"/>.</param>
 /// <param name="Drift">Lower quartile of the last quarter of the blocks over that of the first; above 1 the processor slowed down.</param>
 /// <param name="Samples">Number of timed runs.</param>
 public sealed record LatencyStatistics(
-    LatencyMs P25, LatencyMs Min, LatencyMs P50, LatencyMs P95, LatencyMs? CpuP25, double Dispersion, double Noise, double Drift, int Samples)
+    LatencyMs P25, LatencyMs Min, LatencyMs P50, LatencyMs P95, LatencyMs? CpuP25, double Undisturbed, double Dispersion, double Noise, double Drift, int Samples)
 {
-    private const double MinTolerance = 1.02;
+    private const double MostlyDisturbed = 0.25;
     private const double CpuTolerance = 1.03;
     private const double DriftTolerance = 1.05;
 
-    /// <summary>
-    /// Whether something else ran on these cores: the quartile lies more than 2 % above the minimum or 3 % above CPU time.
-    /// </summary>
-    public bool Contended => IsContended(P25, Min, CpuP25);
+    /// <summary>Whether something else ran on these cores: at most a quarter of the runs was undisturbed, or even those waited, 3 % longer than they computed.</summary>
+    public bool Contended => Undisturbed <= MostlyDisturbed || (CpuP25 is { } cpu && P25.Value > cpu.Value * CpuTolerance);
 
     /// <summary>Whether the processor itself became slower meanwhile by more than 5 %: it throttles, or its frequency is not fixed.</summary>
     /// <remarks>Never of a contended measurement without CPU time: neighbours who came cannot be told from a processor that slowed down.</remarks>
     public bool Throttled => Drift > DriftTolerance && (CpuP25 is not null || !Contended);
 
     /// <summary>
-    /// Best estimate of the undisturbed latency: <see cref="P25"/>; of a contended measurement the smaller of CPU time and minimum. A short run
-    /// often escapes its neighbours altogether, while they slow its CPU time down through the caches; a long run never does, and waits.
+    /// Best estimate of the undisturbed latency: the smaller of <see cref="P25"/> and <see cref="CpuP25"/>. A short run often escapes its neighbours
+    /// altogether, while they slow the CPU time of most runs down through the caches; a long run never does, and waits, which CPU time leaves out.
     /// </summary>
-    public LatencyMs Latency => !Contended ? P25 : CpuP25 is { } cpu && cpu <= Min ? cpu : Min;
+    public LatencyMs Latency => CpuP25 is { } cpu && cpu <= P25 ? cpu : P25;
 
     /// <summary>Whether these can be the statistics of a measurement; what was read from a file or the network may hold anything.</summary>
     [JsonIgnore]
     public bool IsUsable =>
         Min.Value > 0 && Min <= P25 && P25 <= P50 && P50 <= P95 && double.IsFinite(P95.Value) && CpuP25 is null or { Value: > 0 and < double.PositiveInfinity }
-        && double.IsFinite(Dispersion) && Noise is >= 0 and <= 1 && Drift is > 0 and < double.PositiveInfinity;
+        && Undisturbed is > 0 and <= 1 && double.IsFinite(Dispersion) && Noise is >= 0 and <= 1 && Drift is > 0 and < double.PositiveInfinity;
 
     /// <summary>Statistics of samples.</summary>
     /// <exception cref="ArgumentException">There is no sample.</exception>
@@ -50,35 +49,25 @@ public sealed record LatencyStatistics(
         if (samples.Wall.Length == 0)
             throw new ArgumentException("Statistics need at least one sample.", nameof(samples));
         var wall = samples.Wall.Order().ToArray();
-        var p25 = new LatencyMs(Quantiles.Of(wall, 0.25));
-        var min = new LatencyMs(wall[0]);
+        var (p25, undisturbed) = UndisturbedRuns.Of(wall);
         var median = Quantiles.Of(wall, 0.5);
-        var cpu = CpuQuartile(samples.Cpu);
+        var hasCpuTime = HasCpuTime(samples);
         // Frequency shows in CPU time, whatever the neighbours do; of a contended wall clock it cannot be told from them.
-        var steady = cpu is not null ? samples.Cpu : samples.Wall;
-        var (reported, share) = !IsContended(p25, min, cpu) ? (samples.Wall, 0.25)
-            : cpu <= min ? (samples.Cpu, 0.25)
-            : (samples.Wall, 0); // the minimum
+        var steady = hasCpuTime ? samples.Cpu : samples.Wall;
         return new LatencyStatistics(
-            p25, min, new LatencyMs(median), new LatencyMs(Quantiles.Of(wall, 0.95)), cpu,
-            (Quantiles.Of(wall, 0.75) - Quantiles.Of(wall, 0.25)) / median, NoiseOf(reported, samples.RunsPerBlock, share),
-            DriftOf(steady, samples.RunsPerBlock), wall.Length);
+            new LatencyMs(p25), new LatencyMs(wall[0]), new LatencyMs(median), new LatencyMs(Quantiles.Of(wall, 0.95)),
+            hasCpuTime ? new LatencyMs(Quantiles.OfUnsorted(samples.Cpu, 0.25)) : null, undisturbed,
+            (Quantiles.Of(wall, 0.75) - Quantiles.Of(wall, 0.25)) / median, NoiseOf(samples), DriftOf(steady, samples.RunsPerBlock), wall.Length);
     }
 
-    private static bool IsContended(LatencyMs p25, LatencyMs min, LatencyMs? cpu) =>
-        p25.Value > min.Value * MinTolerance || (cpu is { } time && p25.Value > time.Value * CpuTolerance);
+    /// <summary>Whether CPU times are there; a clock too coarse to see a single run is none.</summary>
+    internal static bool HasCpuTime(LatencySamples samples) => samples.Cpu.Length == samples.Wall.Length && Quantiles.OfUnsorted(samples.Cpu, 0.25) > 0;
 
-    /// <summary>A clock too coarse to see a single run is none.</summary>
-    private static LatencyMs? CpuQuartile(double[] cpu) =>
-        cpu.Length > 0 && Quantiles.OfUnsorted(cpu, 0.25) is > 0 and var quartile ? new LatencyMs(quartile) : null;
-
-    private static double NoiseOf(double[] samples, int runsPerBlock, double share)
+    private static double NoiseOf(LatencySamples samples)
     {
-        if (samples.Length == 1)
+        if (samples.Wall.Length == 1)
             return 1; // One run says nothing of the next.
-        // Of a single block only its runs can be drawn again.
-        var unit = samples.Length / runsPerBlock > 1 ? runsPerBlock : 1;
-        var (low, high) = BlockBootstrap.Interval([new BlockBootstrap(samples, unit)], share, quantiles => quantiles[0]);
+        var (low, high) = BlockBootstrap.Interval([new RedrawnLatency(samples)], latencies => latencies[0]);
         return (high - low) / (high + low);
     }
 

@@ -30,7 +30,7 @@ internal static class MeasurementFailures
         var reason = statistics.Throttled
             ? $"the processor slowed down by {statistics.Drift - 1:0.0 %} meanwhile, so it throttles or its frequency is not fixed"
             : statistics.Contended
-                ? $"other work used these cores (wall time {statistics.P25.Value / (statistics.CpuP25 ?? statistics.Min).Value - 1:0.0 %} above undisturbed time)"
+                ? $"other work used these cores (half of the runs took {statistics.P50.Value / statistics.Latency.Value - 1:0.0 %} more)"
                 : "its time changes from block to block";
         return DiagnosticCatalog.NoisyMeasurement.Because(
             FormattableString.Invariant(

@@ -51,7 +51,7 @@ public sealed class BlockBootstrapTests
     }
 
     [Fact]
-    public void WhereTheMinimumIsReportedItsNoiseIsThatOfTheMinimum()
+    public void WhereOnlyTheShortestRunsAreUndisturbedTheNoiseIsTheirs()
     {
         // Every block reaches the same minimum, whatever happens above it.
         double[] wall = [.. Enumerable.Range(0, 10).SelectMany(block => new[] { 1, 1.2 + 0.1 * block, 1.3 + 0.1 * block, 1.4 + 0.1 * block })];

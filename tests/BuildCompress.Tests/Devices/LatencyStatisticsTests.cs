@@ -7,11 +7,11 @@ public sealed class LatencyStatisticsTests
     [Fact]
     public void QuantilesLieBetweenTheNearestRanks()
     {
-        var statistics = LatencyStatistics.Of(LatencySamples.Unblocked([5, 1, 4, 2, 3], []));
+        var statistics = LatencyStatistics.Of(LatencySamples.Unblocked([1.004, 1, 1.003, 1.001, 1.002], []));
 
-        Assert.Equal((1, 2, 3), (statistics.Min.Value, statistics.P25.Value, statistics.P50.Value));
-        Assert.Equal(4.8, statistics.P95.Value, 1e-12);
-        Assert.Equal(2.0 / 3, statistics.Dispersion, 1e-12);
+        Assert.Equal((1, 1.001, 1.002), (statistics.Min.Value, statistics.P25.Value, statistics.P50.Value));
+        Assert.Equal(1.0038, statistics.P95.Value, 1e-12);
+        Assert.Equal(0.002 / 1.002, statistics.Dispersion, 1e-12);
         Assert.Equal(5, statistics.Samples);
         Assert.Null(statistics.CpuP25);
     }
@@ -19,7 +19,7 @@ public sealed class LatencyStatisticsTests
     [Fact]
     public void QuietSamplesReportTheLowerQuartile()
     {
-        var statistics = LatencyStatistics.Of(LatencySamples.Unblocked([1.00, 1.01, 1.01, 1.02, 9], [1.00, 1.00, 1.01, 1.01, 1.01]));
+        var statistics = LatencyStatistics.Of(LatencySamples.Unblocked([1.00, 1.01, 1.01, 1.02, 9], [1.00, 1.01, 1.01, 1.02, 1.02]));
 
         Assert.False(statistics.Contended);
         Assert.Equal(statistics.P25, statistics.Latency);
@@ -41,6 +41,28 @@ public sealed class LatencyStatisticsTests
 
         Assert.True(statistics.Contended);
         Assert.Equal(1, statistics.Latency.Value);
+    }
+
+    [Fact]
+    public void TheLowerQuartileIsOfTheRunsWithinTwoPercentOfTheShortest()
+    {
+        var statistics = LatencyStatistics.Of(LatencySamples.Unblocked([1.3, 1.01, 1.019, 1.0, 1.03, 1.4, 1.005, 2], []));
+
+        Assert.Equal(0.5, statistics.Undisturbed);
+        Assert.Equal(1.00375, statistics.P25.Value, 1e-12); // of 1, 1.005, 1.01, 1.019
+        Assert.False(statistics.Contended);
+    }
+
+    [Fact]
+    public void TheLatencyDoesNotJumpWhereContentionBegins()
+    {
+        static LatencyStatistics Spread(double spread) =>
+            LatencyStatistics.Of(LatencySamples.Unblocked([.. Enumerable.Range(0, 401).Select(i => 1 + spread * i / 400)], []));
+        var statistics = Enumerable.Range(0, 200).Select(i => Spread(i * 0.001)).ToList();
+
+        Assert.False(statistics[0].Contended);
+        Assert.True(statistics[^1].Contended);
+        Assert.All(statistics.Zip(statistics.Skip(1)), pair => Assert.Equal(pair.First.Latency.Value, pair.Second.Latency.Value, 0.0005));
     }
 
     [Fact]
