@@ -1,6 +1,7 @@
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Protocol;
 using BuildCompress.Core.Reports;
+using BuildCompress.Pipeline.Scheduling;
 using BuildCompress.Pipeline.Stages;
 
 namespace BuildCompress.Pipeline;
@@ -15,15 +16,10 @@ public static class CompressionRun
     /// <exception cref="Core.Diagnostics.DiagnosticException">Manifest, model, data, budgets, accuracy or disk: in words, nothing half-written.</exception>
     public static async Task<RunOutcome> RunAsync(RunRequest request, IProgress<WorkerEvent> progress, CancellationToken cancellation)
     {
-        using var thread = new TrainingThread();
-        return await thread.Run(() => Run(request, progress, cancellation), cancellation);
-    }
-
-    private static RunOutcome Run(RunRequest request, IProgress<WorkerEvent> progress, CancellationToken cancellation)
-    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var manifest = LoadStage.Run(request.ManifestPath, request.Targets);
-        var run = RunContext.Start(manifest, request.StoreFolder, request.Threads, progress, cancellation, request.RequireVerified);
-        return new RunOutcome([.. manifest.Targets.Select(target => Target(run, target, request.OutputFolder))]);
+        var run = RunContext.Start(manifest, request.StoreFolder, request.Threads, progress, stop.Token, request.RequireVerified);
+        return new RunOutcome(await TargetSchedule.RunAsync(run, stop, target => Target(run, target, request.OutputFolder)));
     }
 
     private static TargetReport Target(RunContext run, Target target, string output)

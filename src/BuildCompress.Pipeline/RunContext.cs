@@ -3,6 +3,7 @@ using BuildCompress.Core.Protocol;
 using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Import;
 using BuildCompress.Pipeline.Planning;
+using BuildCompress.Pipeline.Scheduling;
 using BuildCompress.Pipeline.Stages;
 using BuildCompress.Pipeline.Store;
 using BuildCompress.Training.Data;
@@ -28,16 +29,16 @@ internal sealed class RunContext
         cost = new(() => ArtifactForm.Count(Imported.Model, Original.Length));
         train = new(() => Read(manifest.Data.Train));
         validation = new(() => Read(manifest.Data.Validation));
+        Devices = new DeviceTurns(Machine);
     }
 
-    /// <summary>The context of one run: opens the store and tells libtorch its threads.</summary>
+    /// <summary>The context of one run: opens the store.</summary>
     public static RunContext Start(
         Manifest manifest, string storeFolder, int threads, IProgress<WorkerEvent> events, CancellationToken cancellation,
         bool requireVerified = false)
     {
         var store = new ContentStore(storeFolder);
         store.Sweep();
-        torch.set_num_threads(threads > 0 ? threads : Environment.ProcessorCount);
         return new RunContext(manifest, store, threads, events, cancellation) { RequireVerified = requireVerified };
     }
 
@@ -51,6 +52,13 @@ internal sealed class RunContext
     /// <summary>Whether an artifact that no device has measured is a failure.</summary>
     public bool RequireVerified { get; private init; }
 
+    /// <summary>Who may compute here.</summary>
+    public SharedMachine Machine { get; } = new();
+
+    /// <summary>The targets' devices, one measurement at a time each.</summary>
+    public DeviceTurns Devices { get; }
+
+    /// <summary>Hears of everything, from several threads.</summary>
     public IProgress<WorkerEvent> Events { get; }
 
     public CancellationToken Cancellation { get; }

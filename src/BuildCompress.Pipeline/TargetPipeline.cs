@@ -12,12 +12,12 @@ namespace BuildCompress.Pipeline;
 /// <summary>The journey of a model to one target: Select, Cut, Recover, Quantise, Export, Verify, in this order.</summary>
 internal sealed class TargetPipeline(RunContext run, Target target)
 {
-    private readonly StageLog log = new(target.Name.Value, run.Store, run.Events, run.Cancellation);
+    private readonly StageLog log = new(target.Name.Value, run);
 
     /// <summary>The verified artifact and its reports, from the store or made now.</summary>
     public StoreEntry Artifact(ContentKey key) => run.Store.GetOrAdd(
         "artifact", key, folder => EmitStage.Present(folder, key) is not null, folder => Produce(folder, key),
-        () => log.Report("Emit", 0, 0, note: "waiting for another build"), run.Cancellation);
+        () => log.Waiting("Emit"), run.Cancellation);
 
     /// <summary>The selection, from the store or made now, and what the artifact would cost.</summary>
     public (Selected Selected, ArtifactCost Cost) Plan()

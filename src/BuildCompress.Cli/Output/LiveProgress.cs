@@ -13,11 +13,8 @@ internal sealed class LiveProgress : IProgress<WorkerEvent>
 
     private readonly Lock reporting = new();
 
-    private readonly Stopwatch clock = new();
-
-    private ProgressTask? bar;
-
-    private ProgressEvent? current;
+    /// <summary>The stage of each target that is at work, with its bar and when it began.</summary>
+    private readonly Dictionary<string, (ProgressTask Bar, ProgressEvent Last, long Began)> stages = [];
 
     private LiveProgress(IAnsiConsole console, ProgressContext context) => (this.console, this.context) = (console, context);
 
@@ -30,7 +27,8 @@ internal sealed class LiveProgress : IProgress<WorkerEvent>
         {
             var progress = new LiveProgress(console, context);
             var result = await work(progress);
-            progress.FinishStage();
+            foreach (var target in progress.stages.Keys.ToList())
+                progress.FinishStage(target);
             return result;
         });
 
@@ -44,7 +42,7 @@ internal sealed class LiveProgress : IProgress<WorkerEvent>
                     Show(progress);
                     break;
                 case ArtifactEvent artifact:
-                    FinishStage();
+                    FinishStage(artifact.Target);
                     console.MarkupLine($"[green]✓[/] {Markup.Escape(ProgressText.Emitted(artifact))}");
                     break;
                 case DiagnosticEvent { Diagnostic: var diagnostic }:
@@ -58,29 +56,29 @@ internal sealed class LiveProgress : IProgress<WorkerEvent>
     {
         var figures = ProgressText.Figures(progress);
         var description = $"[bold]{Markup.Escape(progress.Target)}[/] {Markup.Escape(progress.Stage)} [grey]{Markup.Escape(figures)}[/]";
-        if (current is null || bar is null || (current.Target, current.Stage) != (progress.Target, progress.Stage))
+        if (!stages.TryGetValue(progress.Target, out var stage) || stage.Last.Stage != progress.Stage)
         {
-            FinishStage();
-            bar = context.AddTask(description, autoStart: true);
-            clock.Restart();
+            FinishStage(progress.Target);
+            stage = (context.AddTask(description, autoStart: true), progress, Stopwatch.GetTimestamp());
         }
 
+        var bar = stage.Bar;
         bar.IsIndeterminate = progress.Steps == 0;
         bar.MaxValue = Math.Max(1, progress.Steps);
         bar.Value = progress.Step;
         bar.Description = description;
-        current = progress;
+        stages[progress.Target] = stage with { Last = progress };
     }
 
-    private void FinishStage()
+    private void FinishStage(string target)
     {
-        if (current is null || bar is null)
+        if (!stages.Remove(target, out var stage))
             return;
-        bar.StopTask();
+        stage.Bar.StopTask();
+        var current = stage.Last;
         var figures = ProgressText.Figures(current with { RemainingSeconds = null, Loss = null });
         console.MarkupLine(
             $"[green]✓[/] [bold]{Markup.Escape(current.Target)}[/] {Markup.Escape(current.Stage)} " +
-            $"[grey]{ProgressText.Duration(clock.Elapsed.TotalSeconds)}{(figures.Length > 0 ? ", " : "")}{Markup.Escape(figures)}[/]");
-        (bar, current) = (null, null);
+            $"[grey]{ProgressText.Duration(Stopwatch.GetElapsedTime(stage.Began).TotalSeconds)}{(figures.Length > 0 ? ", " : "")}{Markup.Escape(figures)}[/]");
     }
 }

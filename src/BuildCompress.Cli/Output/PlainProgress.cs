@@ -10,9 +10,8 @@ internal sealed class PlainProgress(TextWriter writer) : IProgress<WorkerEvent>
 
     private readonly Lock writing = new();
 
-    private readonly Stopwatch sinceLine = Stopwatch.StartNew();
-
-    private (string Target, string Stage, string? Note) current;
+    /// <summary>The last line of each target, and when it was written: several may be at work.</summary>
+    private readonly Dictionary<string, (string Stage, string? Note, long Written)> last = [];
 
     public void Report(WorkerEvent value)
     {
@@ -35,11 +34,9 @@ internal sealed class PlainProgress(TextWriter writer) : IProgress<WorkerEvent>
 
     private void Report(ProgressEvent progress)
     {
-        var next = (progress.Target, progress.Stage, progress.Note);
-        if (next == current && sinceLine.Elapsed < Interval)
+        if (last.TryGetValue(progress.Target, out var line) && (line.Stage, line.Note) == (progress.Stage, progress.Note) && Stopwatch.GetElapsedTime(line.Written) < Interval)
             return;
-        current = next;
-        sinceLine.Restart();
+        last[progress.Target] = (progress.Stage, progress.Note, Stopwatch.GetTimestamp());
         var step = progress is { Steps: > 1, Step: > 0 } ? $" {progress.Step}/{progress.Steps}" : "";
         var figures = ProgressText.Figures(progress);
         writer.WriteLine($"{progress.Target}: {progress.Stage}{step}{(figures.Length > 0 ? ": " : "")}{figures}");

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace BuildCompress.Engines.Libtorch;
 
 /// <summary>
-/// One thread on which all of libtorch's work runs, also what follows an await: OpenMP keeps a team of threads for each thread that calls it,
+/// A thread on which libtorch's work runs, also what follows an await: OpenMP keeps a team of threads for each thread that calls it,
 /// and grad mode and dispose scopes belong to a thread.
 /// </summary>
 public sealed class TrainingThread : IDisposable

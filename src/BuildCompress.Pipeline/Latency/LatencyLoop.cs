@@ -28,7 +28,7 @@ internal static class LatencyLoop
     public static Selected Run(RunContext run, Target target, Budget budget, IReadOnlyDictionary<string, float[]> importance, StageLog log)
     {
         var clock = Stopwatch.StartNew();
-        using var device = TargetDevice.Open(target, run.Cancellation);
+        using var device = TargetDevice.Open(run, target);
         var measurements = new StoredMeasurements(device.Device, device.Fingerprint, run.Store, run.Cancellation);
         var (model, quantise) = (run.Imported.Model, target.Compress.Quantise);
         var latency = new LatencyModelFit(

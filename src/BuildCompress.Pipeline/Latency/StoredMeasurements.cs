@@ -67,7 +67,7 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
 
     private double Keep(ContentKey key, double nanoseconds)
     {
-        store.GetOrAdd(Folder, key, _ => false, folder => ModelFolder.WriteFacts(folder, nanoseconds), () => { }, cancellation);
+        store.GetOrAdd(Folder, key, _ => false, folder => ModelFolder.WriteFacts(folder, nanoseconds), () => null, cancellation);
         return nanoseconds;
     }
 }

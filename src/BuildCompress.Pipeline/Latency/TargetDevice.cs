@@ -12,15 +12,15 @@ namespace BuildCompress.Pipeline.Latency;
 internal sealed record TargetDevice(IMeasuringDevice Device, DeviceFingerprint Fingerprint) : IDisposable
 {
     /// <exception cref="DiagnosticException"><c>BCMP5xxx</c>: neither answers.</exception>
-    public static TargetDevice Open(Target target, CancellationToken cancellation)
+    public static TargetDevice Open(RunContext run, Target target)
     {
         try
         {
-            return Open(target.Agent, cancellation);
+            return Open(run, target.Agent);
         }
         catch (DiagnosticException error) when (target.Measure.Recording is not null && error.Diagnostics[0].Id == DiagnosticCatalog.AgentUnreachable.Id)
         {
-            return Open(target.Measure.Recording.Value, cancellation);
+            return Open(run, target.Measure.Recording.Value);
         }
     }
 
@@ -42,12 +42,12 @@ internal sealed record TargetDevice(IMeasuringDevice Device, DeviceFingerprint F
 
     public void Dispose() => (Device as IDisposable)?.Dispose();
 
-    private static TargetDevice Open(string agent, CancellationToken cancellation)
+    private static TargetDevice Open(RunContext run, string agent)
     {
-        var device = MeasuringDevices.Open(agent);
+        var device = run.Devices.Of(MeasuringDevices.Open(agent));
         try
         {
-            return new TargetDevice(device, Task.Run(() => device.DescribeAsync(cancellation)).GetAwaiter().GetResult());
+            return new TargetDevice(device, Task.Run(() => device.DescribeAsync(run.Cancellation)).GetAwaiter().GetResult());
         }
         catch
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Protocol;
+using BuildCompress.Pipeline.Scheduling;
 using BuildCompress.Pipeline.Stages;
 
 namespace BuildCompress.Pipeline.Plans;
@@ -16,16 +17,11 @@ public static class CompressionPlan
     /// <exception cref="DiagnosticException">Manifest, model, data or disk; or budgets out of reach, those of all targets at once.</exception>
     public static async Task<PlanOutcome> RunAsync(PlanRequest request, IProgress<WorkerEvent> progress, CancellationToken cancellation)
     {
-        using var thread = new TrainingThread();
-        return await thread.Run(() => Run(request, progress, cancellation), cancellation);
-    }
-
-    private static PlanOutcome Run(PlanRequest request, IProgress<WorkerEvent> progress, CancellationToken cancellation)
-    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var manifest = LoadStage.Run(request.ManifestPath, request.Targets);
-        var run = RunContext.Start(manifest, request.StoreFolder, request.Threads, progress, cancellation);
+        var run = RunContext.Start(manifest, request.StoreFolder, request.Threads, progress, stop.Token);
         var errors = new List<Diagnostic>();
-        var plans = manifest.Targets.Select(target => Plan(run, target, errors)).OfType<TargetPlan>().ToList();
+        var plans = (await TargetSchedule.RunAsync(run, stop, target => Plan(run, target, errors))).OfType<TargetPlan>().ToList();
         return errors.Count == 0 ? new PlanOutcome(manifest.Path, run.OriginalCost.Figures, plans) : throw new DiagnosticException(errors);
     }
 

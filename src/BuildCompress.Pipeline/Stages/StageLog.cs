@@ -4,12 +4,11 @@ using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Keys;
 using BuildCompress.Core.Protocol;
 using BuildCompress.Core.Reports;
-using BuildCompress.Pipeline.Store;
 
 namespace BuildCompress.Pipeline.Stages;
 
 /// <summary>Runs the stages of one target: says where it is, takes the time, and reuses what the store holds.</summary>
-internal sealed class StageLog(string target, ContentStore store, IProgress<WorkerEvent> events, CancellationToken cancellation)
+internal sealed class StageLog(string target, RunContext run)
 {
     private readonly List<StageReport> stages = [];
 
@@ -19,7 +18,7 @@ internal sealed class StageLog(string target, ContentStore store, IProgress<Work
     /// <summary>Runs a stage whose result is cheap and not kept.</summary>
     public T Run<T>(string stage, Func<T> work)
     {
-        cancellation.ThrowIfCancellationRequested();
+        run.Cancellation.ThrowIfCancellationRequested();
         Report(stage, 0, 0);
         var clock = Stopwatch.StartNew();
         var result = work();
@@ -34,12 +33,12 @@ internal sealed class StageLog(string target, ContentStore store, IProgress<Work
     /// <param name="load">Reads it back.</param>
     public T Stored<T>(string stage, ContentKey key, Action<string> produce, Func<string, T> load)
     {
-        cancellation.ThrowIfCancellationRequested();
+        run.Cancellation.ThrowIfCancellationRequested();
         Report(stage, 0, 0);
         var clock = Stopwatch.StartNew();
         T? loaded = default;
-        var entry = store.GetOrAdd(
-            stage.ToLowerInvariant(), key, TryLoad, produce, () => Report(stage, 0, 0, note: "waiting for another build"), cancellation);
+        var entry = run.Store.GetOrAdd(
+            stage.ToLowerInvariant(), key, TryLoad, produce, () => Waiting(stage), run.Cancellation);
         if (entry.Reused)
             Report(stage, 1, 1, note: "reused");
         stages.Add(new StageReport(stage, clock.Elapsed.TotalSeconds, entry.Reused));
@@ -59,8 +58,15 @@ internal sealed class StageLog(string target, ContentStore store, IProgress<Work
         }
     }
 
+    /// <summary>Another build, or another target of this one, computes what <paramref name="stage"/> wants: until it has, others compute here.</summary>
+    public IDisposable Waiting(string stage)
+    {
+        Report(stage, 0, 0, note: "waiting for another build");
+        return run.Machine.GoAway();
+    }
+
     /// <summary>Says how far the stage has come.</summary>
     public void Report(
         string stage, long step, long steps, double? loss = null, double? accuracy = null, double? remainingSeconds = null, string? note = null) =>
-        events.Report(new ProgressEvent(target, stage, step, steps, loss, accuracy, remainingSeconds, note));
+        run.Events.Report(new ProgressEvent(target, stage, step, steps, loss, accuracy, remainingSeconds, note));
 }

@@ -79,7 +79,7 @@ internal sealed record VerifiedLatency(LatencyReport? Report, string? Unverified
 
     private static MeasurementReport MeasureOn(string agent, IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, RunContext run, StageLog log)
     {
-        var device = MeasuringDevices.Open(agent);
+        var device = run.Devices.Of(MeasuringDevices.Open(agent));
         using var connection = device as IDisposable;
         // Off the training thread, on which what follows an await would wait for this very call.
         return Task.Run(() => device.MeasureAsync(models, protocol, new Rounds(log), run.Cancellation)).GetAwaiter().GetResult();

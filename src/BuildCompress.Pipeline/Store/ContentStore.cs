@@ -23,10 +23,10 @@ public sealed class ContentStore(string folder)
     /// <param name="key">Everything the result depends on.</param>
     /// <param name="isWhole">Whether the result in the folder given can be used; one that a crash or a hand damaged is made anew.</param>
     /// <param name="produce">Writes the result into the folder given; nothing is kept when it throws.</param>
-    /// <param name="waiting">Called once when another process is computing the same.</param>
+    /// <param name="waiting">Called once when another is computing the same; its result is disposed when the waiting ends.</param>
     /// <param name="cancellation">Stops waiting.</param>
     public StoreEntry GetOrAdd(
-        string stage, ContentKey key, Func<string, bool> isWhole, Action<string> produce, Action waiting, CancellationToken cancellation)
+        string stage, ContentKey key, Func<string, bool> isWhole, Action<string> produce, Func<IDisposable?> waiting, CancellationToken cancellation)
     {
         if (Find(stage, key) is { } early && isWhole(early))
             return new(early, Reused: true);

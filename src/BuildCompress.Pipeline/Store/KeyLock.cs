@@ -9,19 +9,20 @@ internal sealed class KeyLock : IDisposable
 
     private KeyLock(FileStream held) => this.held = held;
 
-    /// <summary>Waits for the lock file <paramref name="path"/>.</summary>
+    /// <summary>Waits for the lock file <paramref name="path"/>; <paramref name="waiting"/> is called once if it must, and its result disposed when it need not any more.</summary>
     /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
-    public static KeyLock Acquire(string path, Action waiting, CancellationToken cancellation)
+    public static KeyLock Acquire(string path, Func<IDisposable?> waiting, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        for (var first = true; ; first = false)
+        if (TryOpen(path) is { } free)
+            return new(free);
+        using var wait = waiting();
+        while (true)
         {
-            if (TryOpen(path) is { } stream)
-                return new(stream);
-            if (first)
-                waiting();
             cancellation.WaitHandle.WaitOne(Poll);
             cancellation.ThrowIfCancellationRequested();
+            if (TryOpen(path) is { } stream)
+                return new(stream);
         }
     }
 

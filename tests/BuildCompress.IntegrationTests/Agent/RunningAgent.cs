@@ -1,3 +1,4 @@
+using System.Globalization;
 using BuildCompress.Agent.Hosting;
 using BuildCompress.Devices.Agents;
 using Microsoft.AspNetCore.Builder;
@@ -23,10 +24,19 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public string Data => data.FullName;
 
+    /// <summary>When it measured what it was ordered so far, by its log.</summary>
+    public IReadOnlyList<(DateTime From, DateTime To)> Measurements()
+    {
+        var lines = Directory.EnumerateFiles(Data, "log*").SelectMany(ReadShared).Select(line => (Time: DateTime.Parse(line[..23], CultureInfo.InvariantCulture), line)).ToList();
+        var began = lines.Where(line => line.line.Contains(": measuring ", StringComparison.Ordinal)).Select(line => line.Time);
+        var ended = lines.Where(line => line.line.Contains(": done ", StringComparison.Ordinal)).Select(line => line.Time);
+        return [.. began.Zip(ended)];
+    }
+
     public static async Task<RunningAgent> StartAsync(AgentLimits? limits = null, string? token = null)
     {
         var data = Directory.CreateTempSubdirectory("buildcompress-agent-");
-        var options = new AgentOptions { Listen = "http://127.0.0.1:0", Data = data.FullName, Token = token, Limits = limits ?? new AgentLimits() };
+        var options = new AgentOptions { Listen = "http://127.0.0.1:0", Data = data.FullName, Token = token, Limits = limits ?? new AgentLimits(), LogFile = Path.Combine(data.FullName, "log") };
         return new RunningAgent(await AgentHost.StartAsync(options, CancellationToken.None), data, token);
     }
 
@@ -43,8 +53,16 @@ internal sealed class RunningAgent : IAsyncDisposable
         return http;
     }
 
+    /// <summary>The agent has it open.</summary>
+    private static string[] ReadShared(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await agent.StopAsync();
         await agent.DisposeAsync();
         data.Delete(recursive: true);
     }

@@ -75,10 +75,11 @@ public sealed class ContentStoreTests : IDisposable
         using var cancellation = new CancellationTokenSource();
 
         var waited = false;
-        void Cancel()
+        IDisposable? Cancel()
         {
             waited = true;
             cancellation.Cancel();
+            return null;
         }
 
         Assert.Throws<OperationCanceledException>(() => store.GetOrAdd("stage", Key, _ => true, _ => { }, Cancel, cancellation.Token));
@@ -97,5 +98,5 @@ public sealed class ContentStoreTests : IDisposable
         Assert.Null(store.Find("stage", Key));
     }
 
-    private StoreEntry Add(Action<string> produce) => store.GetOrAdd("stage", Key, _ => true, produce, () => { }, CancellationToken.None);
+    private StoreEntry Add(Action<string> produce) => store.GetOrAdd("stage", Key, _ => true, produce, () => null, CancellationToken.None);
 }

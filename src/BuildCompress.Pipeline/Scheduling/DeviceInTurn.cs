@@ -1,0 +1,38 @@
+using BuildCompress.Devices;
+using BuildCompress.Devices.Agents;
+using BuildCompress.Devices.Fingerprints;
+using BuildCompress.Devices.Measurement;
+
+namespace BuildCompress.Pipeline.Scheduling;
+
+/// <summary>An agent that other targets of the run may want too: while it measures for one, the others compute here or wait for their turn.</summary>
+/// <param name="agent">Measures.</param>
+/// <param name="machine">Held by the caller; left while the agent measures.</param>
+/// <param name="turn">Free when the agent measures for nobody.</param>
+internal sealed class DeviceInTurn(AgentClient agent, SharedMachine machine, SemaphoreSlim turn) : IMeasuringDevice, IDisposable
+{
+    public string Name => agent.Name;
+
+    public async Task<DeviceFingerprint> DescribeAsync(CancellationToken cancellation)
+    {
+        using var absence = machine.GoAway();
+        return await agent.DescribeAsync(cancellation);
+    }
+
+    public async Task<MeasurementReport> MeasureAsync(
+        IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, IProgress<MeasurementProgress>? progress, CancellationToken cancellation)
+    {
+        using var absence = machine.GoAway();
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            return await agent.MeasureAsync(models, protocol, progress, cancellation);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public void Dispose() => agent.Dispose();
+}
