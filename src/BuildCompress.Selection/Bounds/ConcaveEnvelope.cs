@@ -1,3 +1,4 @@
+using System.Numerics;
 using BuildCompress.Selection.Solving;
 
 namespace BuildCompress.Selection.Bounds;
@@ -93,7 +94,10 @@ internal sealed class ConcaveEnvelope
             Add(k, unit);
         foreach (var (k, unit) in _problem.Costs[group].Self)
             Add(k, unit);
-        for (var x = _problem.Start[group]; x < _problem.Start[group + 1]; x++)
+        var (x, end, wide) = (_problem.Start[group], _problem.Start[group + 1], new Vector<double>(price));
+        for (; x + Vector<double>.Count <= end; x += Vector<double>.Count)
+            (new Vector<double>(_problem.Linear, x) - wide).CopyTo(majorant.Slope, x);
+        for (; x < end; x++)
             majorant.Slope[x] = _problem.Linear[x] - price;
 
         void Add(int k, long unit)
@@ -107,8 +111,8 @@ internal sealed class ConcaveEnvelope
         int t, double[] point, BoundPrices prices, CountRanges ranges, double width, bool counting, LinearMajorant majorant)
     {
         var (table, support) = (_tables[t], _supports[t]);
-        AddTo(majorant.Slope.AsSpan(_problem.Start[table.A]), support.SlopeA);
-        AddTo(majorant.Slope.AsSpan(_problem.Start[table.B]), support.SlopeB);
+        majorant.Add(_problem.Start[table.A], support.SlopeA);
+        majorant.Add(_problem.Start[table.B], support.SlopeB);
         majorant.Constant += support.Constant;
         if (table.A != table.B)
             _charge.Add(table, t, point, prices, ranges, width, majorant);
@@ -117,11 +121,5 @@ internal sealed class ConcaveEnvelope
         var products = support.ProductsA.Sum();
         foreach (var (k, cost) in table.Costs)
             majorant.Use[k] += cost * products;
-    }
-
-    private static void AddTo(Span<double> target, ReadOnlySpan<double> source)
-    {
-        for (var i = 0; i < source.Length; i++)
-            target[i] += source[i];
     }
 }

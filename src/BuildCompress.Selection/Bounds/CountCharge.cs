@@ -18,9 +18,12 @@ internal sealed class CountCharge(CompiledProblem problem)
     {
         for (var g = 0; g < _counts.Length; g++)
         {
-            var sum = 0.0;
-            foreach (var r in point.AsSpan(problem.Start[g], problem.SizeOf(g)))
-                sum += Math.Clamp(r, 0, 1);
+            var (x, end, sums) = (problem.Start[g], problem.Start[g + 1], Vector<double>.Zero);
+            for (; x + Vector<double>.Count <= end; x += Vector<double>.Count)
+                sums += Vector.MinNative(Vector.MaxNative(new Vector<double>(point, x), Vector<double>.Zero), Vector<double>.One);
+            var sum = Vector.Sum(sums);
+            for (; x < end; x++)
+                sum += Math.Clamp(point[x], 0, 1);
             _counts[g] = sum;
         }
     }
@@ -60,9 +63,9 @@ internal sealed class CountCharge(CompiledProblem problem)
             var charge = new Vector<double>(charges, j);
             var isCharge = Vector.GreaterThan(charge, zero);
             var (alone, edge) = (Vector.ConditionalSelect(isCharge, wideLow, wideHigh), Vector.ConditionalSelect(isCharge, wideHigh, wideLow));
-            var r = Vector.Min(Vector.Max(new Vector<double>(point, start + j), zero), one);
+            var r = Vector.MinNative(Vector.MaxNative(new Vector<double>(point, start + j), zero), one);
             var ahead = (wideCount - edge - (alone - edge) * r) * Vector.ConditionalSelect(isCharge, wideScale, -wideScale);
-            var part = charge * Vector.Min(Vector.Max(half + ahead, zero), one);
+            var part = charge * Vector.MinNative(Vector.MaxNative(half + ahead, zero), one);
             (new Vector<double>(slopes, start + j) - charge * alone - part * (edge - alone)).CopyTo(slopes, start + j);
             onCounts += part;
             constants += part * edge;
@@ -120,9 +123,6 @@ internal sealed class CountCharge(CompiledProblem problem)
         return (lowA * m + lowB * n - (double)lowA * lowB, highA * m + highB * n - (double)highA * highB);
     }
 
-    private void AddToAll(int group, double slope, LinearMajorant majorant)
-    {
-        foreach (ref var target in majorant.Slope.AsSpan(problem.Start[group], problem.SizeOf(group)))
-            target += slope;
-    }
+    private void AddToAll(int group, double slope, LinearMajorant majorant) =>
+        majorant.Add(problem.Start[group], problem.SizeOf(group), slope);
 }

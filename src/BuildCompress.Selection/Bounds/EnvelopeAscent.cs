@@ -56,9 +56,8 @@ internal sealed class EnvelopeAscent
         for (var i = 0; i < iterations && _bestValue > known; i++, width *= shrink)
         {
             cancellation.ThrowIfCancellationRequested();
-            for (var x = 0; x < _ahead.Length; x++)
-                if (_strands.IsFixed(x))
-                    _ahead[x] = 1 + width;
+            foreach (var g in _strands.Whole)
+                _ahead.AsSpan(_problem.Start[g], _problem.SizeOf(g)).Fill(1 + width);
             var considers = i % Interval == Interval - 1;
             _envelope.Support(_ahead, node.Prices, node.Ranges, width, _threads, considers, _current);
             KeepRanges(node, width, considers);
@@ -99,8 +98,8 @@ internal sealed class EnvelopeAscent
             var (count, stiffness) = (_envelope.Count(g), _shape.Stiffness[g] / width);
             var floor = Math.Max(0, node.Prices.Floors[g] + stiffness * (low - count));
             var ceiling = Math.Max(0, node.Prices.Ceilings[g] + stiffness * (count - high));
-            foreach (ref var slope in _current.Slope.AsSpan(_problem.Start[g], size))
-                slope += floor - ceiling;
+            if (floor != ceiling)
+                _current.Add(_problem.Start[g], size, floor - ceiling);
             _current.Constant += ceiling * high - floor * low;
             if (moves)
                 (node.Prices.Floors[g], node.Prices.Ceilings[g]) = (floor, ceiling);
@@ -119,7 +118,7 @@ internal sealed class EnvelopeAscent
         {
             var slope = new Vector<double>(_slope, x);
             var moved = new Vector<double>(_ahead, x) + new Vector<double>(_pace, x) * slope * width;
-            moved = Vector.Min(Vector.Max(moved, zero), one);
+            moved = Vector.MinNative(Vector.MaxNative(moved, zero), one);
             var change = moved - new Vector<double>(point, x);
             progresses += slope * change;
             (moved + change * push).CopyTo(_ahead, x);
@@ -144,23 +143,45 @@ internal sealed class EnvelopeAscent
     {
         _current.Slope.CopyTo(_slope, 0);
         foreach (var rule in _problem.Problem.Residuals)
-            for (var v = _problem.Start[rule.Sum]; v < _problem.Start[rule.Sum + 1]; v++)
-            {
-                var (u, source) = (_problem.Streams[v].Branch, _problem.Streams[v].Source);
-                var unconsumed = Force(_ahead[u] - _ahead[v], width);
-                _slope[u] -= unconsumed;
-                _slope[v] += unconsumed;
-                if (source == Site.Anything)
-                    continue;
-                var unproduced = Force(_ahead[v] - _ahead[u] - (source >= 0 ? _ahead[source] : 0), width);
-                _slope[v] -= unproduced;
-                _slope[u] += unproduced;
-                if (source >= 0)
-                    _slope[source] += unproduced;
-            }
+        {
+            var (u, v, size) = (_problem.Start[rule.Branch], _problem.Start[rule.Sum], _problem.SizeOf(rule.Sum));
+            Push(u, v, -1, size, width);
+            if (rule.Source is not { } source)
+                continue;
+            var before = Math.Clamp(rule.Offset, 0, size);
+            var beside = Math.Clamp(_problem.SizeOf(source) + Math.Min(rule.Offset, 0), 0, size - before);
+            Push(v, u, -1, before, width);
+            Push(v + before, u + before, _problem.Start[source] + before - rule.Offset, beside, width);
+            Push(v + before + beside, u + before + beside, -1, size - before - beside, width);
+        }
     }
 
-    private static double Force(double excess, double width) => RulePrice * Math.Clamp(0.5 + excess / (2 * width), 0, 1);
+    /// <summary>Pushes variables from <paramref name="more"/> on down to the sum of those from <paramref name="less"/> and, if any, <paramref name="also"/> on.</summary>
+    private void Push(int more, int less, int also, int count, double width)
+    {
+        var (scale, j) = (1 / (2 * width), 0);
+        var (one, zero, half, wideScale, price) = (Vector<double>.One, Vector<double>.Zero, new Vector<double>(0.5), new Vector<double>(scale), new Vector<double>(RulePrice));
+        for (; j + Vector<double>.Count <= count; j += Vector<double>.Count)
+        {
+            var excess = new Vector<double>(_ahead, more + j) - new Vector<double>(_ahead, less + j);
+            if (also >= 0)
+                excess -= new Vector<double>(_ahead, also + j);
+            var force = price * Vector.MinNative(Vector.MaxNative(half + excess * wideScale, zero), one);
+            (new Vector<double>(_slope, more + j) - force).CopyTo(_slope, more + j);
+            (new Vector<double>(_slope, less + j) + force).CopyTo(_slope, less + j);
+            if (also >= 0)
+                (new Vector<double>(_slope, also + j) + force).CopyTo(_slope, also + j);
+        }
+        for (; j < count; j++)
+        {
+            var excess = _ahead[more + j] - _ahead[less + j] - (also >= 0 ? _ahead[also + j] : 0);
+            var force = RulePrice * Math.Clamp(0.5 + excess * scale, 0, 1);
+            _slope[more + j] -= force;
+            _slope[less + j] += force;
+            if (also >= 0)
+                _slope[also + j] += force;
+        }
+    }
 
     private void Consider(LinearMajorant majorant, CountRanges ranges)
     {

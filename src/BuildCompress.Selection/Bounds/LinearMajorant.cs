@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace BuildCompress.Selection.Bounds;
 
 /// <summary>
@@ -17,9 +19,35 @@ internal sealed class LinearMajorant(int variables, int budgets)
     public void Blend(LinearMajorant other, double weight)
     {
         Constant += weight * (other.Constant - Constant);
-        for (var x = 0; x < Slope.Length; x++)
-            Slope[x] += weight * (other.Slope[x] - Slope[x]);
+        var (slopes, others, wide, x) = (Slope, other.Slope, new Vector<double>(weight), 0);
+        for (; x + Vector<double>.Count <= slopes.Length; x += Vector<double>.Count)
+        {
+            var slope = new Vector<double>(slopes, x);
+            (slope + wide * (new Vector<double>(others, x) - slope)).CopyTo(slopes, x);
+        }
+        for (; x < slopes.Length; x++)
+            slopes[x] += weight * (others[x] - slopes[x]);
     }
 
     public void CopyFrom(LinearMajorant other) => Blend(other, 1);
+
+    /// <summary>Adds to the slopes from variable <paramref name="start"/> on.</summary>
+    public void Add(int start, double[] slopes)
+    {
+        var i = 0;
+        for (; i + Vector<double>.Count <= slopes.Length; i += Vector<double>.Count)
+            (new Vector<double>(Slope, start + i) + new Vector<double>(slopes, i)).CopyTo(Slope, start + i);
+        for (; i < slopes.Length; i++)
+            Slope[start + i] += slopes[i];
+    }
+
+    /// <summary>Adds the same to the slopes of <paramref name="count"/> variables from <paramref name="start"/> on.</summary>
+    public void Add(int start, int count, double slope)
+    {
+        var (x, end, wide) = (start, start + count, new Vector<double>(slope));
+        for (; x + Vector<double>.Count <= end; x += Vector<double>.Count)
+            (new Vector<double>(Slope, x) + wide).CopyTo(Slope, x);
+        for (; x < end; x++)
+            Slope[x] += slope;
+    }
 }

@@ -16,8 +16,8 @@ internal sealed class StrandMaximum(CompiledProblem problem)
     private readonly double[] _onAfter = new double[problem.Linear.Length];
     private readonly double[] _sorted = new double[problem.LargestGroup];
 
-    /// <summary>Variables of groups that are kept whole.</summary>
-    public bool IsFixed(int variable) => _isFixed[variable];
+    /// <summary>Groups that are kept whole.</summary>
+    public int[] Whole { get; } = [.. Enumerable.Range(0, problem.GroupCount).Where(g => problem.Counts[g].Smallest == problem.SizeOf(g))];
 
     /// <summary>
     /// The maximum of a majorant over the rules and, for groups in no rule, over the allowed counts in their range. What lies outside other ranges
@@ -34,6 +34,13 @@ internal sealed class StrandMaximum(CompiledProblem problem)
     private double BestCount(double[] slope, int group, CountRanges ranges)
     {
         var allowed = problem.Problem.Groups[group];
+        var (positives, all) = (0, 0.0);
+        foreach (var gain in slope.AsSpan(problem.Start[group], problem.SizeOf(group)))
+            if (gain > 0)
+                (positives, all) = (positives + 1, all + gain);
+        if (positives >= ranges.Lower[group] && positives <= ranges.Upper[group] && allowed.Allows(positives))
+            return all;
+
         var gains = _sorted.AsSpan(0, problem.SizeOf(group));
         slope.AsSpan(problem.Start[group], gains.Length).CopyTo(gains);
         gains.Sort();

@@ -40,14 +40,42 @@ internal sealed class TableSupport(PairTable table, int sizeA, int sizeB)
     {
         var scale = 1 / width;
         Array.Clear(_slopeB);
-        for (var b = 0; b < sizeB; b++)
-            (_scaled[b], _charge[b]) = ((float)(pointB[b] * scale), (float)(price - columns[b]));
-        for (var a = 0; a < sizeA; a++)
+        Prepare(price, columns, pointB, scale);
+        var a = 0;
+        for (; table.A != table.B && a + 1 < sizeA; a += 2)
+            (SlopeA[a], SlopeA[a + 1]) = AddTwoRows(
+                a, (float)rows[a], OfGains(pointA[a]), OfLosses(pointA[a]), (float)rows[a + 1], OfGains(pointA[a + 1]), OfLosses(pointA[a + 1]));
+        for (; a < sizeA; a++)
+            SlopeA[a] = AddRow(a, table.FirstColumn(a), (float)rows[a], OfGains(pointA[a]), OfLosses(pointA[a]));
+        WidenSlopes();
+
+        float OfGains(double r) => (float)(0.5 - r * scale);
+        float OfLosses(double r) => (float)(0.5 + r * scale - scale);
+    }
+
+    private void Prepare(double price, double[] columns, ReadOnlySpan<double> pointB, double scale)
+    {
+        var (wideScale, widePrice, step, b) = (new Vector<double>(scale), new Vector<double>(price), Vector<double>.Count, 0);
+        for (; b + 2 * step <= sizeB; b += 2 * step)
         {
-            var scaled = pointA[a] * scale;
-            SlopeA[a] = AddRow(a, table.FirstColumn(a), (float)rows[a], (float)(0.5 - scaled), (float)(0.5 + scaled - scale));
+            var points = (Low: new Vector<double>(pointB[b..]), High: new Vector<double>(pointB[(b + step)..]));
+            Vector.Narrow(points.Low * wideScale, points.High * wideScale).CopyTo(_scaled, b);
+            Vector.Narrow(widePrice - new Vector<double>(columns, b), widePrice - new Vector<double>(columns, b + step)).CopyTo(_charge, b);
         }
-        for (var b = 0; b < sizeB; b++)
+        for (; b < sizeB; b++)
+            (_scaled[b], _charge[b]) = ((float)(pointB[b] * scale), (float)(price - columns[b]));
+    }
+
+    private void WidenSlopes()
+    {
+        var (step, b) = (Vector<double>.Count, 0);
+        for (; b + 2 * step <= sizeB; b += 2 * step)
+        {
+            Vector.Widen(new Vector<float>(_slopeB, b), out var low, out var high);
+            low.CopyTo(SlopeB, b);
+            high.CopyTo(SlopeB, b + step);
+        }
+        for (; b < sizeB; b++)
             SlopeB[b] = _slopeB[b];
     }
 
@@ -102,7 +130,7 @@ internal sealed class TableSupport(PairTable table, int sizeA, int sizeB)
         {
             var (w, s) = (value + Vector.LoadUnsafe(ref column, at) + wideRow, Vector.LoadUnsafe(ref points, at));
             var (gains, both) = (Vector.GreaterThan(w, zero), wideR + s - one);
-            var share = Vector.Min(Vector.Max(half + Vector.ConditionalSelect(gains, s - wideR, both) * wideScale, zero), one);
+            var share = Vector.MinNative(Vector.MaxNative(half + Vector.ConditionalSelect(gains, s - wideR, both) * wideScale, zero), one);
             var part = w * share;
             slopes += part;
             constants += Vector.ConditionalSelect(gains, zero, part);
@@ -111,6 +139,42 @@ internal sealed class TableSupport(PairTable table, int sizeA, int sizeB)
             products += product;
             (Vector.LoadUnsafe(ref productsB, at) + product).StoreUnsafe(ref productsB, at);
         }
+    }
+
+    /// <summary>Two rows at once share what lies in columns: whole rows only.</summary>
+    private (float, float) AddTwoRows(
+        int a, float rowOf0, float gainsOf0, float lossesOf0, float rowOf1, float gainsOf1, float lossesOf1)
+    {
+        ref var importance0 = ref table.Importance[a * sizeB];
+        ref var importance1 = ref table.Importance[(a + 1) * sizeB];
+        ref var scaled = ref MemoryMarshal.GetArrayDataReference(_scaled);
+        ref var charge = ref MemoryMarshal.GetArrayDataReference(_charge);
+        ref var slopeB = ref MemoryMarshal.GetArrayDataReference(_slopeB);
+        var (one, zero) = (Vector<float>.One, Vector<float>.Zero);
+        var (row0, gain0, loss0, slopes0) = (new Vector<float>(rowOf0), new Vector<float>(gainsOf0), new Vector<float>(lossesOf0), zero);
+        var (row1, gain1, loss1, slopes1) = (new Vector<float>(rowOf1), new Vector<float>(gainsOf1), new Vector<float>(lossesOf1), zero);
+        var b = 0;
+        for (; b + Vector<float>.Count <= sizeB; b += Vector<float>.Count)
+        {
+            var at = (nuint)b;
+            var (charges, points) = (Vector.LoadUnsafe(ref charge, at), Vector.LoadUnsafe(ref scaled, at));
+            var w0 = Vector.LoadUnsafe(ref importance0, at) - charges + row0;
+            var w1 = Vector.LoadUnsafe(ref importance1, at) - charges + row1;
+            var (gains0, gains1) = (Vector.GreaterThan(w0, zero), Vector.GreaterThan(w1, zero));
+            var share0 = points + Vector.ConditionalSelect(gains0, gain0, loss0);
+            var share1 = points + Vector.ConditionalSelect(gains1, gain1, loss1);
+            var part0 = w0 * Vector.MinNative(Vector.MaxNative(share0, zero), one);
+            var part1 = w1 * Vector.MinNative(Vector.MaxNative(share1, zero), one);
+            slopes0 += part0;
+            slopes1 += part1;
+            var rest = Vector.ConditionalSelect(gains0, w0 - part0, part0) + Vector.ConditionalSelect(gains1, w1 - part1, part1);
+            (Vector.LoadUnsafe(ref slopeB, at) + rest).StoreUnsafe(ref slopeB, at);
+        }
+
+        var (slope0, slope1) = (Vector.Sum(slopes0), Vector.Sum(slopes1));
+        if (b < sizeB)
+            (slope0, slope1) = (slope0 + AddRow(a, b, rowOf0, gainsOf0, lossesOf0), slope1 + AddRow(a + 1, b, rowOf1, gainsOf1, lossesOf1));
+        return (slope0, slope1);
     }
 
     private float AddRow(int a, int first, float row, float ofGains, float ofLosses)
@@ -128,7 +192,7 @@ internal sealed class TableSupport(PairTable table, int sizeA, int sizeB)
             var w = Vector.LoadUnsafe(ref importance, at) - Vector.LoadUnsafe(ref charge, at) + wideRow;
             var gains = Vector.GreaterThan(w, zero);
             var share = Vector.LoadUnsafe(ref scaled, at) + Vector.ConditionalSelect(gains, wideGains, wideLosses);
-            var part = w * Vector.Min(Vector.Max(share, zero), one);
+            var part = w * Vector.MinNative(Vector.MaxNative(share, zero), one);
             slopes += part;
             var rest = Vector.ConditionalSelect(gains, w - part, part);
             (Vector.LoadUnsafe(ref slopeB, at) + rest).StoreUnsafe(ref slopeB, at);
