@@ -6,12 +6,13 @@ namespace BuildCompress.Selection;
 /// </summary>
 /// <remarks>
 /// The log is concave in the retained importance, so each round solves the linear problem of its tangent, with every term weighted by
-/// <c>1 / retained_layer</c> of the round before, and the best round by the true objective is returned.
+/// <c>1 / retained_layer</c> of the round before, and the best round by the true objective is returned. A tangent lies nowhere below the log, so what
+/// bounds such a linear problem bounds the true objective too.
 /// </remarks>
 public static class BalancedSelection
 {
-    /// <summary>A layer that retains nothing is priced as if it retained this part.</summary>
-    private const double SmallestShare = 1e-3;
+    /// <summary>What weighting importances in single precision may have taken off a bound.</summary>
+    private const double WeightRounding = 2e-7;
 
     /// <summary>
     /// The best selection found; <see cref="SelectionResult.Objective"/> is the importance kept by <paramref name="problem"/>'s own terms, and the
@@ -25,16 +26,14 @@ public static class BalancedSelection
         IProgress<SolverProgress>? progress, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
-        var layerOf = layers.SelectMany((layer, l) => layer.Terms.Select(term => (term, l))).ToDictionary(p => p.term, p => p.l);
-        var totals = Retained(problem, layerOf, layers.Count, [.. problem.Groups.Select(g => Enumerable.Repeat(true, g.Size).ToArray())]);
-        var retained = totals;
+        var shares = new LayerShares(problem, layers);
+        var retained = shares.Totals;
         var (best, bestValue) = ((SelectionResult?)null, double.NegativeInfinity);
         for (var round = 0; round < rounds; round++)
         {
-            var weights = Weights(retained, totals);
-            var result = SelectionSolver.Solve(Weighted(problem, layerOf, weights), options, progress, cancellation);
-            retained = Retained(problem, layerOf, layers.Count, result.Kept);
-            var value = LogShares(retained, totals);
+            var result = SelectionSolver.Solve(shares.Weighted(shares.Weights(retained, LayerShares.Smallest)), options, progress, cancellation);
+            retained = shares.Retained(result.Kept);
+            var value = shares.LogSum(retained);
             if (best is not null && value <= bestValue)
             {
                 best = best with { IsInterrupted = result.IsInterrupted };
@@ -50,56 +49,46 @@ public static class BalancedSelection
         return balanced;
     }
 
-    /// <summary>The objective: <c>sum_layer log(retained / total)</c>, with the share floored.</summary>
+    /// <summary>The objective: <c>sum_layer log(retained / total)</c>, with the share floored at a thousandth.</summary>
     public static double LogShares(SelectionProblem problem, IReadOnlyList<SelectionLayer> layers, IReadOnlyList<bool[]> kept)
     {
-        var layerOf = layers.SelectMany((layer, l) => layer.Terms.Select(term => (term, l))).ToDictionary(p => p.term, p => p.l);
-        var all = problem.Groups.Select(g => Enumerable.Repeat(true, g.Size).ToArray()).ToArray();
-        return LogShares(Retained(problem, layerOf, layers.Count, kept), Retained(problem, layerOf, layers.Count, all));
+        var shares = new LayerShares(problem, layers);
+        return shares.LogSum(shares.Retained(kept));
     }
 
-    private static double LogShares(double[] retained, double[] totals)
+    /// <summary>
+    /// A value that <see cref="LogShares"/> of no selection within the budgets exceeds: with x the shares that <paramref name="known"/> retains, no
+    /// share y has <c>log y &gt; log x + (y - x) / x</c>, and the sum of the right sides is an importance, bounded by <see cref="UpperBound"/>.
+    /// </summary>
+    /// <param name="known">What <see cref="Solve"/> found; the better it is, the tighter the bound.</param>
+    /// <inheritdoc cref="UpperBound.Of" path="/exception"/>
+    public static double Bound(
+        SelectionProblem problem, IReadOnlyList<SelectionLayer> layers, SelectionResult known, BoundOptions options, CancellationToken cancellation)
     {
-        var sum = 0.0;
-        for (var l = 0; l < totals.Length; l++)
-            if (totals[l] > 0)
-                sum += Math.Log(Math.Max(retained[l] / totals[l], SmallestShare));
+        var shares = new LayerShares(problem, layers);
+        // The floor makes a kink below which the log is flat: from e times the floor on, tangents pass above that as well.
+        var touched = shares.Weights(shares.Retained(known.Kept), Math.E * LayerShares.Smallest);
+        var weighted = shares.Weighted(touched);
+        var importance = UpperBound.Of(
+            weighted, known with { Objective = SelectionCheck.Objective(weighted, known.Kept) }, options, cancellation);
+        var sum = importance.Value * (1 + WeightRounding);
+        for (var l = 0; l < touched.Length; l++)
+            if (shares.Totals[l] > 0)
+                sum -= Math.Log(touched[l] * shares.Totals[l]) + 1;
         return sum;
     }
 
-    private static double[] Weights(double[] retained, double[] totals)
+    /// <summary>
+    /// The largest part by which the geometric mean of the layers' retained shares, the exponential of the mean log, may fall short of the best
+    /// possible by <see cref="Bound"/>: 0..1.
+    /// </summary>
+    /// <inheritdoc cref="Bound" path="/param"/>
+    /// <inheritdoc cref="UpperBound.Of" path="/exception"/>
+    public static double Gap(
+        SelectionProblem problem, IReadOnlyList<SelectionLayer> layers, SelectionResult known, BoundOptions options, CancellationToken cancellation)
     {
-        var weights = new double[totals.Length];
-        for (var l = 0; l < totals.Length; l++)
-            weights[l] = totals[l] > 0 ? 1 / Math.Max(retained[l], SmallestShare * totals[l]) : 0;
-        return weights;
-    }
-
-    private static double[] Retained(
-        SelectionProblem problem, Dictionary<string, int> layerOf, int layers, IReadOnlyList<bool[]> kept)
-    {
-        var sums = new double[layers];
-        foreach (var term in problem.Bilinear)
-            if (layerOf.TryGetValue(term.Name, out var l))
-                sums[l] += SelectionCheck.Retained(term, kept);
-        foreach (var term in problem.Linear)
-            if (layerOf.TryGetValue(term.Name, out var l))
-                sums[l] += SelectionCheck.Retained(term, kept);
-        return sums;
-    }
-
-    private static SelectionProblem Weighted(SelectionProblem problem, Dictionary<string, int> layerOf, double[] weights)
-    {
-        return problem with
-        {
-            Bilinear = [.. problem.Bilinear.Select(t => t with { Importance = Scale(t.Name, t.Importance) })],
-            Linear = [.. problem.Linear.Select(t => t with { Importance = Scale(t.Name, t.Importance) })],
-        };
-
-        float[] Scale(string name, float[] importance)
-        {
-            var weight = layerOf.TryGetValue(name, out var l) ? weights[l] : 0;
-            return Array.ConvertAll(importance, value => (float)(value * weight));
-        }
+        var shares = new LayerShares(problem, layers);
+        var missed = Bound(problem, layers, known, options, cancellation) - shares.LogSum(shares.Retained(known.Kept));
+        return 1 - Math.Exp(-Math.Max(0, missed) / Math.Max(1, shares.Totals.Count(total => total > 0)));
     }
 }

@@ -40,7 +40,7 @@ internal static class PlanText
     private static string Bound(TargetPlan plan) => plan switch
     {
         { Selection: { UpperBound: { } bound, Gap: { } gap } } => $"no choice keeps more than {Number(bound)}: this one is within {Percent(gap, "0.00")} of the best possible",
-        { Balanced: true } => "none: layers count by the logarithm of what they retain (balance), for which no bound is known",
+        { Selection.BalanceGap: { } gap } => $"layers count by the logarithm of what they retain (balance): the geometric mean of their shares is within {Percent(gap, "0.00")} of the best possible",
         _ => "none was proved",
     };
 

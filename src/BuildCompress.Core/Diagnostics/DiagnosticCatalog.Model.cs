@@ -24,4 +24,6 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor NotConvolutional { get; } = new("BCMP2014", "No convolution to compress", ExitCode.ModelNotSupported);
 
     public static DiagnosticDescriptor ShapeUnknown { get; } = new("BCMP2015", "Shape cannot be inferred", ExitCode.ModelNotSupported);
+
+    public static DiagnosticDescriptor WeightsNotFinite { get; } = new("BCMP2016", "Weights are not finite", ExitCode.ModelNotSupported);
 }

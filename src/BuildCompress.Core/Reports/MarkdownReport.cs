@@ -103,6 +103,8 @@ public static class MarkdownReport
     {
         page.Append($"\n## Channels\n\nKept importance: {Percent(report.Selection.KeptShare)} of the whole");
         page.Append(report.Selection.Gap is { } gap ? $", within {Percent(gap)} of the best possible.\n" : ".\n");
+        if (report.Selection.BalanceGap is { } balanceGap)
+            page.Append($"The geometric mean of the layers' kept shares is within {Percent(balanceGap)} of the best possible.\n");
         if (report.Selection.GridLoss is { } gridLoss)
             page.Append($"The grid of channel counts cost {Percent(gridLoss)} of what could be kept without it.\n");
         if (report.Selection.Residuals == ResidualMode.Union)

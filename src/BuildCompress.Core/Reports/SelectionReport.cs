@@ -17,6 +17,12 @@ public sealed record SelectionReport(double Objective, double? UpperBound, doubl
     /// </summary>
     public double? GridLoss { get; init; }
 
+    /// <summary>
+    /// Largest possible shortfall of the geometric mean of the layers' retained shares against the best possible, 0..1. Present when balanced, since
+    /// that, not the sum, is then maximised.
+    /// </summary>
+    public double? BalanceGap { get; init; }
+
     /// <summary>Whether the layers that add to a residual stream had to keep the same channels.</summary>
     public ResidualMode Residuals { get; init; }
 

@@ -11,7 +11,7 @@ internal static class SelectionFacts
     public const int BalanceRounds = 4;
 
     /// <summary>Products visited for the bound: less than a second.</summary>
-    private const long BoundProducts = 1_000_000_000;
+    private const long BoundProducts = 1_300_000_000;
 
     /// <summary>One layer per name among the terms.</summary>
     public static IReadOnlyList<SelectionLayer> Layers(SelectionProblem problem) =>
@@ -34,8 +34,9 @@ internal static class SelectionFacts
         var widest = Widest(asked, solved);
         int[] counts = [.. result.Kept.Select(mask => mask.Count(kept => kept))];
         var known = result with { BudgetValues = [.. widest.Budgets.Select(row => row.Value(counts))] };
-        // A balanced selection maximises another objective, for which no bound is known.
-        var bound = settings.Prune.Balance ? null : UpperBound.Of(widest, known, new BoundOptions(threads, BoundProducts), cancellation);
+        // A balanced selection maximises another objective, with a bound of its own.
+        var (effort, layers) = (new BoundOptions(threads, BoundProducts), Layers(widest));
+        var bound = settings.Prune.Balance ? null : UpperBound.Of(widest, known, effort, cancellation);
         // A tightened problem has fewer selections: what bounds those does not bound the ones asked for.
         var isAsWide = ReferenceEquals(asked.Groups, solved.Groups) && widest.Budgets.Zip(solved.Budgets).All(r => r.Second.Limit >= r.First.Limit && r.Second.Constant <= r.First.Constant);
         var best = exact is not null && isAsWide ? Math.Min(exact.Value, bound!.Value) : bound?.Value;
@@ -44,6 +45,7 @@ internal static class SelectionFacts
         {
             Residuals = asked.Residuals.Count > 0 ? ResidualMode.Union : ResidualMode.Tied,
             Budgets = Prices(asked, solved, result, values, settings.Prune.Balance),
+            BalanceGap = settings.Prune.Balance ? BalancedSelection.Gap(widest, layers, known, effort, cancellation) : null,
             GridLoss = GridLoss.HasGrids(asked) ? LostToGrids(widest, result, settings, threads, cancellation) : null,
         };
     }

@@ -14,7 +14,7 @@ public static class CompressionPlan
     /// <param name="request">What.</param>
     /// <param name="progress">Stages.</param>
     /// <param name="cancellation">Stops within seconds.</param>
-    /// <exception cref="DiagnosticException">Manifest, model, data or disk; or budgets out of reach, those of all targets at once.</exception>
+    /// <exception cref="DiagnosticException">Manifest, model, data or disk; or budgets out of reach or missed, those of all targets at once.</exception>
     public static async Task<PlanOutcome> RunAsync(PlanRequest request, IProgress<WorkerEvent> progress, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -36,7 +36,7 @@ public static class CompressionPlan
                 target.Name.Value, cost.Figures, JsonNamingPolicy.KebabCaseLower.ConvertName(prune.Importance.ToString()), prune.Balance, report,
                 [.. run.Coupling(target).Weights.Select(weight => PlannedLayer.Of(weight, selected.Channels))], selected.Report.Latency is { } latency ? latency.Rounds[latency.Chosen].PredictedMs : null);
         }
-        catch (DiagnosticException impossible) when (impossible.Diagnostics.All(d => d.Id == DiagnosticCatalog.BudgetImpossible.Id))
+        catch (DiagnosticException impossible) when (impossible.Diagnostics.All(d => d.Id == DiagnosticCatalog.BudgetImpossible.Id || d.Id == DiagnosticCatalog.BudgetMissed.Id))
         {
             errors.AddRange(impossible.Diagnostics);
             return null;

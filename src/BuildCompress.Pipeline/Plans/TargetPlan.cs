@@ -6,7 +6,7 @@ namespace BuildCompress.Pipeline.Plans;
 /// <param name="Name">Name of the target.</param>
 /// <param name="Planned">The artifact's cost, counted in the form it would be emitted in.</param>
 /// <param name="Importance">What a weight is worth: the criterion as the manifest names it.</param>
-/// <param name="Balanced">Whether layers count by the logarithm of what they retain; such a selection has no bound.</param>
+/// <param name="Balanced">Whether layers count by the logarithm of what they retain.</param>
 /// <param name="Selection">Objective, bound, gap, what the grid cost, and every budget's price and use, the latter counted as <paramref name="Planned"/> is.</param>
 /// <param name="Layers">Every Conv, ConvTranspose, Gemm and MatMul with a constant weight, in graph order.</param>
 /// <param name="PredictedLatencyMs">By the latency model of the target's device; absent where there is none.</param>

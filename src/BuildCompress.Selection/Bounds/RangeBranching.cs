@@ -16,6 +16,7 @@ internal sealed class RangeBranching
 
     /// <summary>Work of an iteration for each channel, in products.</summary>
     private const int Overhead = 20;
+    private const double FirstWidth = 0.1;
     private const double Width = 0.03;
     private const double FinalWidth = 0.02;
 
@@ -51,7 +52,7 @@ internal sealed class RangeBranching
     public double Run(long products, double target, CancellationToken cancellation)
     {
         var iterations = (int)Math.Clamp(products / _products / RootRounds, 10, RootIterations);
-        _rootAscent.Run(_root, iterations, 0.1, FinalWidth, byCounts: false, _known, cancellation);
+        _rootAscent.Run(_root, iterations, FirstWidth, FinalWidth, byCounts: false, _known, cancellation);
         for (var round = 1; round < RootRounds; round++)
             _rootAscent.Run(_root, iterations, Width, FinalWidth, byCounts: true, _known, cancellation);
         Open(_root);

@@ -18,19 +18,21 @@ public static class ImportanceEstimator
     /// <summary>
     /// The magnitude criterion of Optimal channel selection with discrete QCQP (AISTATS 2022): <c>I_ji = sum_ab |w_jiab|</c>.
     /// </summary>
-    public static IReadOnlyDictionary<string, WeightImportance> L1(Graph graph) => MagnitudeImportance.L1(graph);
+    /// <exception cref="DiagnosticException">An importance is not finite (BCMP2016).</exception>
+    public static IReadOnlyDictionary<string, WeightImportance> L1(Graph graph) => Finite(MagnitudeImportance.L1(graph));
 
     /// <summary>The Euclidean norm of each kernel: <c>I_ji = sqrt(sum_ab w_jiab²)</c>.</summary>
-    public static IReadOnlyDictionary<string, WeightImportance> L2(Graph graph) => MagnitudeImportance.L2(graph);
+    /// <exception cref="DiagnosticException">An importance is not finite (BCMP2016).</exception>
+    public static IReadOnlyDictionary<string, WeightImportance> L2(Graph graph) => Finite(MagnitudeImportance.L2(graph));
 
     /// <summary>
     /// The scale of the batch normalisation behind each filter (Liu et al., ICCV 2017), shared out among its kernels by magnitude:
     /// <c>I_ji = |gamma_j| sum_ab |w_jiab| / sum_kab |w_jkab|</c>. Layers that no normalisation follows are worth nothing.
     /// </summary>
-    /// <exception cref="DiagnosticException">No layer is followed by a normalisation (BCMP4206).</exception>
+    /// <exception cref="DiagnosticException">No layer is followed by a normalisation (BCMP4206), or an importance is not finite (BCMP2016).</exception>
     public static IReadOnlyDictionary<string, WeightImportance> BatchNormScale(Graph graph)
     {
-        var importance = MagnitudeImportance.BatchNormScale(graph);
+        var importance = Finite(MagnitudeImportance.BatchNormScale(graph));
         return importance.Values.Any(layer => layer.Values.Any(value => value > 0)) ? importance : throw new DiagnosticException(
             DiagnosticCatalog.NoNormalisation.Because(
                 "The importance bn-scale reads the scales of batch normalisations, but no layer of the model is followed by one.",
@@ -48,11 +50,11 @@ public static class ImportanceEstimator
     /// <param name="preprocess">How a pixel becomes an input value.</param>
     /// <param name="batchSize">Most samples per gradient, fewer when images are large: smaller batches keep more of the spread between samples.</param>
     /// <param name="cancellation">Checked between batches.</param>
-    /// <exception cref="DiagnosticException">The loss is not finite (BCMP4203).</exception>
+    /// <exception cref="DiagnosticException">The loss (BCMP4203) or an importance (BCMP2016) is not finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyDictionary<string, WeightImportance> Taylor(
         INetwork network, Graph graph, ImageDataset data, PreprocessSettings preprocess, int batchSize = 32, CancellationToken cancellation = default) =>
-        new LossImportance(network, graph, data, preprocess, cancellation).Taylor(batchSize);
+        Finite(new LossImportance(network, graph, data, preprocess, cancellation).Taylor(batchSize));
 
     /// <summary>
     /// The second-order criterion of Fisher pruning (Theis et al., Faster gaze prediction with dense networks and Fisher pruning, 2018), per
@@ -63,7 +65,7 @@ public static class ImportanceEstimator
     /// <inheritdoc cref="Taylor"/>
     public static IReadOnlyDictionary<string, WeightImportance> Fisher(
         INetwork network, Graph graph, ImageDataset data, PreprocessSettings preprocess, CancellationToken cancellation = default) =>
-        new LossImportance(network, graph, data, preprocess, cancellation).Fisher();
+        Finite(new LossImportance(network, graph, data, preprocess, cancellation).Fisher());
 
     /// <summary>Brings layers to one scale.</summary>
     /// <param name="importance">As estimated.</param>
@@ -75,5 +77,21 @@ public static class ImportanceEstimator
         var authors = normalisation == ImportanceNormalisation.Authors
             || (normalisation == ImportanceNormalisation.Auto && kind is ImportanceKind.L1 or ImportanceKind.L2);
         return authors ? importance.ToDictionary(i => i.Key, i => i.Value.Normalised()) : importance;
+    }
+
+    private static IReadOnlyDictionary<string, WeightImportance> Finite(IReadOnlyDictionary<string, WeightImportance> importance)
+    {
+        foreach (var layer in importance.Values)
+        {
+            var at = Array.FindIndex(layer.Values, value => !float.IsFinite(value));
+            if (at >= 0)
+            {
+                throw new DiagnosticException(DiagnosticCatalog.WeightsNotFinite.Because(
+                    $"What channels of the weight '{layer.Weight}' are worth by its values is infinite or not a number, first for its output {at / layer.Inputs}, input {at % layer.Inputs}.",
+                    "Look at that weight, and the normalisation behind it, in the training framework, and export the model from a checkpoint whose weights are finite."));
+            }
+        }
+
+        return importance;
     }
 }

@@ -37,7 +37,8 @@ internal static class SelectionBenchmark
             Instances of METHODS 1.3 (residual OR-rule, one MAC budget). *Reference* is a plain Lagrangian coordinate ascent with 12 restarts, which is
             itself above the authors' greedy solver; *bound* is a value no selection exceeds; *closed* is the part of the
             distance from the reference to the linear relaxation that objective and bound close together. Solving is the fastest of {SolveRuns} runs, bounding
-            one run; CPU seconds are those of all cores together, and on a machine that is busy otherwise the clock runs ahead of their share. The ResNet-50 problem is generated (streams tied per stage).
+            one run, with nothing else on the machine; CPU seconds are those of all cores together. The
+            ResNet-50 problem is generated (streams tied per stage).
 
             {quality}
             The price of a grid: counts are multiples of it or the full width.

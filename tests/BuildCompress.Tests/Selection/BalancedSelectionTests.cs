@@ -30,6 +30,39 @@ public sealed class BalancedSelectionTests
         Assert.Equal(one.Kept, other.Kept);
     }
 
+    [Fact]
+    public void NoSelectionOfATinyProblemBeatsTheBound()
+    {
+        var (checkedProblems, gaps) = (0, new List<double>());
+        for (var seed = 0; seed < 120; seed++)
+        {
+            var problem = seed % 2 == 0
+                ? RandomProblem.Create(seed, maximumVariables: 11, grids: seed % 4 == 0, vanishing: seed % 3 == 0)
+                : RandomProblem.CreateResidual(seed, 1, vanishing: seed % 3 == 0);
+            problem = problem with { Bilinear = [.. problem.Bilinear.Select((t, l) => t with { Name = $"layer {l}" })] };
+            var layers = Layers(problem);
+            if (BruteForce.Optimum(problem, kept => BalancedSelection.LogShares(problem, layers, kept)) is not { } optimum)
+                continue;
+            var known = BalancedSelection.Solve(problem, layers, Options, rounds: 4, null, default);
+            var bound = BalancedSelection.Bound(problem, layers, known, new BoundOptions(Threads: 1, Products: 200_000), default);
+            Assert.True(bound >= optimum - 1e-9, $"seed {seed}: the bound {bound} is below the optimum {optimum}");
+            gaps.Add(bound - optimum);
+            checkedProblems++;
+        }
+        Assert.InRange(checkedProblems, 60, 120);
+        Assert.InRange(gaps.Order().ElementAt(gaps.Count / 2), 0, 0.5);
+    }
+
+    [Fact]
+    public void TheBoundOfAChainIsCloseToItsSelection()
+    {
+        var problem = Unequal();
+        var layers = Layers(problem);
+        var known = BalancedSelection.Solve(problem, layers, Options, rounds: 5, null, default);
+        var bound = BalancedSelection.Bound(problem, layers, known, new BoundOptions(Products: 100_000_000), default);
+        Assert.InRange(bound - BalancedSelection.LogShares(problem, layers, known.Kept), 0, 0.02 * layers.Length);
+    }
+
     private static SelectionProblem Unequal()
     {
         var problem = ChainProblem.Create(seed: 8, widths: [3, 24, 32, 32, 48, 10], share: 0.4);

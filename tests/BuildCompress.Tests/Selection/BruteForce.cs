@@ -6,14 +6,17 @@ namespace BuildCompress.Tests.Selection;
 internal static class BruteForce
 {
     /// <summary>The largest objective of an allowed selection within the budgets, or null when there is none.</summary>
-    public static double? Optimum(SelectionProblem problem)
+    public static double? Optimum(SelectionProblem problem) => Optimum(problem, kept => SelectionCheck.Objective(problem, kept));
+
+    /// <summary>The same of another objective.</summary>
+    public static double? Optimum(SelectionProblem problem, Func<bool[][], double> worth)
     {
         double? best = null;
         foreach (var (kept, counts) in Selections(problem))
         {
             if (problem.Budgets.Any(row => row.Value(counts) > row.Limit))
                 continue;
-            var objective = SelectionCheck.Objective(problem, kept);
+            var objective = worth(kept);
             best = best is null ? objective : Math.Max(best.Value, objective);
         }
         return best;

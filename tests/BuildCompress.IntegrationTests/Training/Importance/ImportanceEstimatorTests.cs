@@ -52,6 +52,27 @@ public sealed class ImportanceEstimatorTests
         Assert.All(importance[head].Values, value => Assert.Equal(0, value));
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(3e38f)]
+    public void WeightsWithoutAFiniteImportanceAreAnErrorThatNamesThem(float value)
+    {
+        var graph = new TestGraph(1, 1, 2, 4, 4);
+        var weight = graph.Constant(ConstantTensor.Of([3f, -1, 0, 4, 2, 0, value, value], 2, 2, 1, 2));
+        graph.Then("Conv", [weight]);
+        graph.Then("BatchNormalization", [graph.Positive(2), graph.Weight(1, 2), graph.Weight(1, 2), graph.Positive(2)]);
+        Func<Graph, object>[] criteria = [ImportanceEstimator.L1, ImportanceEstimator.L2, ImportanceEstimator.BatchNormScale];
+
+        Assert.All(criteria, criterion =>
+        {
+            var error = TestData.ErrorOf(() => criterion(graph.Model().Graph));
+            Assert.Equal("BCMP2016", error.Id);
+            Assert.Contains($"'{weight}'", error.Message, StringComparison.Ordinal);
+            Assert.Contains("output 1, input ", error.Message, StringComparison.Ordinal);
+        });
+    }
+
     [Fact]
     public void BnScaleOfAModelWithoutNormalisationIsAnErrorInWords()
     {
