@@ -15,7 +15,7 @@ public static class CouplingAnalysis
     public static CouplingMap Analyse(Graph graph, InferredTypes types, CouplingOptions? options = null)
     {
         options ??= new();
-        var residuals = options.Residuals == ResidualMode.Union ? ResidualCandidates.Of(graph) : [];
+        var residuals = options.Residuals == ResidualMode.Union ? ResidualCandidates.Of(graph, types) : [];
         while (true)
         {
             var context = new CouplingContext(graph, types, options, residuals);

@@ -1,6 +1,7 @@
 using BuildCompress.Devices.Prediction;
 using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Reparametrisation;
 using BuildCompress.Pipeline.Planning;
 using BuildCompress.Selection;
 
@@ -32,13 +33,14 @@ internal sealed class LatencyModel(LayerKinds kinds, IReadOnlyDictionary<string,
     /// <summary>The same kinds with other times, e.g. the papers' (<see cref="LayerTimes.Quadratic"/>).</summary>
     public LatencyModel With(IReadOnlyDictionary<string, LayerTimes> other) => new(kinds, other, calibration);
 
-    /// <summary>Predicted nanoseconds of the network, cut or whole, before it is folded or quantised.</summary>
+    /// <summary>Predicted nanoseconds of the network, cut or whole, before it is merged, folded or quantised.</summary>
     public double Predict(Model model) => calibration.Rest + (calibration.Factor * SumOfLayers(model));
 
     /// <summary>Nanoseconds of its layers as if each ran alone.</summary>
     public double SumOfLayers(Model model)
     {
         var sum = 0.0;
+        model = BlockMerging.Merge(model);
         foreach (var node in model.Graph.Nodes)
         {
             if (kinds.Layers.TryGetValue(node.DisplayName, out var kind) && model.Graph.Constant(node.Input(1)) is { } weight)

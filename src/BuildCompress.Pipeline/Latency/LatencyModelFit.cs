@@ -44,11 +44,14 @@ internal sealed class LatencyModelFit(
         Threads = threads, Parallel = parallel, MaxBlocks = 16, TimePerModel = TimeSpan.FromSeconds(1), LongestWarmUp = TimeSpan.FromSeconds(0.5), MaxNoise = 0.1,
     };
 
+    /// <summary>The layers as they will be emitted.</summary>
+    private readonly CouplingMap emitted = ArtifactForm.Layers(imported.Model, coupling);
+
     /// <summary>The fitted model.</summary>
     /// <exception cref="Core.Diagnostics.DiagnosticException">The device cannot measure.</exception>
     public LatencyModel Run()
     {
-        var kinds = LayerKinds.Of(imported, coupling, settings.Quantise);
+        var kinds = LayerKinds.Of(imported.Model, emitted, settings.Quantise);
         var times = Layers(kinds);
         var uncalibrated = new LatencyModel(kinds, times, LatencyCalibration.None);
         return uncalibrated.With(Calibrate(uncalibrated));
@@ -60,7 +63,7 @@ internal sealed class LatencyModelFit(
         var open = kinds.Uses.ToList();
         for (var level = 0; level < CountGrid.Levels && open.Count > 0; level++)
         {
-            var fresh = open.SelectMany(use => CountGrid.Pairs(use.Kind, use.Weights, coupling, level)
+            var fresh = open.SelectMany(use => CountGrid.Pairs(use.Kind, use.Weights, emitted, level)
                 .Where(pair => !samples[use.Kind.Key].ContainsKey(pair)).Select(pair => (use.Kind, Pair: pair))).ToList();
             var measured = Measure([.. fresh.Select(f => new ModelUnderTest(
                 string.Create(CultureInfo.InvariantCulture, $"{f.Kind.Key}: {f.Pair.Inputs} to {f.Pair.Outputs}"), IsolatedLayer.Of(f.Kind, f.Pair.Inputs, f.Pair.Outputs)))],
@@ -91,7 +94,7 @@ internal sealed class LatencyModelFit(
     /// <summary>What whole networks take, from the sums that <paramref name="layers"/> predicts of them.</summary>
     public LatencyCalibration Calibrate(LatencyModel layers)
     {
-        var networks = new WidthSamples(imported.Model, coupling, layers.OnGrid(coupling, SelectionGroups.Of(coupling, settings.Prune)));
+        var networks = new WidthSamples(imported.Model, coupling, layers.OnGrid(emitted, SelectionGroups.Of(coupling, settings.Prune)));
         var random = new Random(settings.Seed);
         var models = UniformShares.Select(networks.Uniform).Concat(Enumerable.Range(0, RandomNetworks).Select(_ => networks.Random(random))).ToList();
         var measured = Networks(models);

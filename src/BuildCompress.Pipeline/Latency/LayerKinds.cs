@@ -1,9 +1,10 @@
 using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Graphs;
-using BuildCompress.Onnx.Import;
 using BuildCompress.Onnx.Quantization;
+using BuildCompress.Onnx.Reparametrisation;
 using BuildCompress.Onnx.Shapes;
+using BuildCompress.Pipeline.Planning;
 
 namespace BuildCompress.Pipeline.Latency;
 
@@ -12,19 +13,20 @@ namespace BuildCompress.Pipeline.Latency;
 /// <param name="Uses">Every kind once, with the layers of that kind, in graph order.</param>
 internal sealed record LayerKinds(IReadOnlyDictionary<string, LayerKind> Layers, IReadOnlyList<(LayerKind Kind, IReadOnlyList<WeightCoupling> Weights)> Uses)
 {
-    /// <param name="imported">The model as given.</param>
-    /// <param name="coupling">Its channel groups.</param>
+    /// <param name="model">The model as given.</param>
+    /// <param name="coupling">Its weights as they will be emitted, see <see cref="ArtifactForm.Layers"/>.</param>
     /// <param name="settings">Which of its layers will run in int8.</param>
-    public static LayerKinds Of(ImportedModel imported, CouplingMap coupling, QuantiseSettings settings)
+    public static LayerKinds Of(Model model, CouplingMap coupling, QuantiseSettings settings)
     {
-        var graph = imported.Model.Graph;
-        var quantised = QuantisedLayers(imported.Model, settings);
+        model = BlockMerging.Merge(model);
+        var (graph, types) = (model.Graph, ShapeInference.Infer(model));
+        var quantised = QuantisedLayers(model, settings);
         var nodes = graph.Nodes.ToLookup(n => n.DisplayName);
         var layers = new Dictionary<string, LayerKind>();
         var uses = new List<(LayerKind Kind, List<WeightCoupling> Weights)>();
         foreach (var weight in coupling.Weights)
         {
-            if (LayerKind.Of(graph, imported.Types, nodes[weight.Node].First(), weight, quantised.Contains(weight.Node)) is not { } kind)
+            if (LayerKind.Of(graph, types, nodes[weight.Node].First(), weight, quantised.Contains(weight.Node)) is not { } kind)
                 continue;
             var use = uses.Find(u => u.Kind.Key == kind.Key);
             if (use.Kind is null)

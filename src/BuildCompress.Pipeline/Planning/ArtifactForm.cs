@@ -2,9 +2,11 @@ using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Units;
 using BuildCompress.Onnx;
 using BuildCompress.Onnx.Costs;
+using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Folding;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
+using BuildCompress.Onnx.Reparametrisation;
 using BuildCompress.Onnx.Shapes;
 using BuildCompress.Pipeline.Latency;
 
@@ -19,17 +21,24 @@ internal static class ArtifactForm
     /// <summary>A scale with which nothing is denormal and no Clip of 6 is cut off: the runtime fuses and computes as it will with real ones.</summary>
     public const float TimedScale = 1f / 64;
 
-    /// <summary>Counts what <paramref name="model"/> would cost as an artifact: folded and, if asked, quantised with placeholder scales.</summary>
+    /// <summary>Counts what <paramref name="model"/> would cost as an artifact: merged, folded and, if asked, quantised with placeholder scales.</summary>
     public static ArtifactCost Cost(Model model, QuantiseSettings settings, SpatialMode spatial = SpatialMode.Off, LatencyModel? latency = null)
     {
+        model = BlockMerging.Merge(model);
         var artifact = settings.Method == QuantiseMethod.None ? BatchNormFolding.Fold(model) : WithPlaceholderScales(model, LayerBits.Of(settings), WeightScale, 1);
         var cost = Count(artifact, OnnxFile.ToBytes(artifact).LongLength, spatial);
         return latency is null ? cost : cost with { LatencyNs = (long)Math.Ceiling(latency.Predict(model)) };
     }
 
     /// <summary>The artifact without its numbers, to be timed: latency depends neither on training nor on scales.</summary>
-    public static Model Timed(Model model, QuantiseSettings settings) =>
-        settings.Method == QuantiseMethod.None ? BatchNormFolding.Fold(model) : WithPlaceholderScales(model, LayerBits.Of(settings), TimedScale, TimedScale);
+    public static Model Timed(Model model, QuantiseSettings settings)
+    {
+        model = BlockMerging.Merge(model);
+        return settings.Method == QuantiseMethod.None ? BatchNormFolding.Fold(model) : WithPlaceholderScales(model, LayerBits.Of(settings), TimedScale, TimedScale);
+    }
+
+    /// <summary>The weights that the artifact of <paramref name="model"/> will have, by the channel groups of the model.</summary>
+    public static CouplingMap Layers(Model model, CouplingMap coupling) => MergedCoupling.Of(coupling, BlockMerging.Of(model));
 
     /// <summary>Bits that a weight of most layers takes in the file.</summary>
     public static int StoredWeightBits(QuantiseSettings settings) =>

@@ -1,6 +1,7 @@
 using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Reparametrisation;
 using BuildCompress.Onnx.Surgery.Spatial;
 
 namespace BuildCompress.Pipeline.Planning;
@@ -14,10 +15,17 @@ internal sealed class KernelCosts(CompressSettings settings)
     /// <summary>Kernels of <paramref name="model"/> that the mode may thin out.</summary>
     public IReadOnlyList<PrunableKernel> Prunable(Model model) => mode switch
     {
-        SpatialMode.Columns => PrunableKernel.Of(model),
-        SpatialMode.Rectangles => [.. PrunableKernel.Of(model).Where(kernel => kernel.Rectangles.Count > 1)],
+        SpatialMode.Columns => Single(model),
+        SpatialMode.Rectangles => [.. Single(model).Where(kernel => kernel.Rectangles.Count > 1)],
         _ => [],
     };
+
+    /// <summary>Kernels that are no branch: what a branch loses, the merged kernel may have from another.</summary>
+    private static IReadOnlyList<PrunableKernel> Single(Model model)
+    {
+        var branches = BlockRecognition.Of(model).Blocks.SelectMany(b => b.Nodes).Select(n => n.DisplayName).ToHashSet();
+        return [.. PrunableKernel.Of(model).Where(kernel => !branches.Contains(kernel.Node))];
+    }
 
     /// <summary>Filters that must keep the same positions: those with the same index in each group of a grouped convolution.</summary>
     public int Tied(PrunableKernel kernel) => mode == SpatialMode.Rectangles ? kernel.Groups : 1;

@@ -163,11 +163,12 @@ internal static class SelectStage
     {
         var terms = new ImportanceTerms(coupling, importance);
         var quantise = settings.Quantise;
+        var layers = ArtifactForm.Layers(model, coupling);
         var groups = SelectionGroups.Of(coupling, settings.Prune);
-        groups = latency?.OnGrid(coupling, groups) ?? groups;
+        groups = latency?.OnGrid(layers, groups) ?? groups;
         var rows = BudgetRows.Build(
-            coupling, budgets, ArtifactForm.Cost(model, quantise), ArtifactForm.StoredWeightBits(quantise), new KernelCosts(settings).Widened(model),
-            b => latency!.Row(coupling, groups, b.Name, b.Limit));
+            layers, budgets, ArtifactForm.Cost(model, quantise), ArtifactForm.StoredWeightBits(quantise), new KernelCosts(settings).Widened(model),
+            b => latency!.Row(layers, groups, b.Name, b.Limit));
         var problem = new SelectionProblem(groups, terms.Bilinear, terms.Linear, rows)
         {
             Residuals = ResidualRules.Of(coupling),

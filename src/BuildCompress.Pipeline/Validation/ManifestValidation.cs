@@ -37,7 +37,7 @@ public static class ManifestValidation
         var quantise = target.Compress.Quantise;
         var budgets = ResolvedBudget.Of(target, original);
         var rows = BudgetRows.Build(
-            coupling, budgets, ArtifactForm.Cost(imported.Model, quantise), ArtifactForm.StoredWeightBits(quantise),
+            ArtifactForm.Layers(imported.Model, coupling), budgets, ArtifactForm.Cost(imported.Model, quantise), ArtifactForm.StoredWeightBits(quantise),
             new KernelCosts(target.Compress).Widened(imported.Model));
         var problem = new SelectionProblem(SelectionGroups.Of(coupling, target.Compress.Prune), [], [], rows) { Residuals = ResidualRules.Of(coupling) };
         if (target.Compress.Prune.Spatial == SpatialMode.Off)

@@ -35,7 +35,7 @@ public sealed class StreamAlignmentTests
     {
         var net = new SmallNetwork();
         var stem = net.Conv("stem", "image", 12, 3);
-        var sum = net.Add("Add", "sum", [net.Conv("outer", net.Conv("inner", stem, 6, 12), 12, 6), stem]);
+        var sum = net.Add("Add", "sum", [net.Conv("outer", net.Add("Relu", "act", [net.Conv("inner", stem, 6, 12)]), 12, 6), stem]);
         var model = net.Build(net.Conv("head 2", net.Conv("head 1", sum, 5, 12), 2, 5));
         var map = CouplingAnalysis.Analyse(model.Graph, ShapeInference.Infer(model), new CouplingOptions(Residuals: ResidualMode.Union));
         var stream = Assert.Single(map.Streams);
@@ -49,7 +49,7 @@ public sealed class StreamAlignmentTests
     {
         var net = new SmallNetwork();
         var stem = net.Conv("stem", "image", 4, 3);
-        var sum = net.Add("Add", "sum", [net.Conv("outer", net.Conv("inner", stem, 6, 4), 4, 6), stem]);
+        var sum = net.Add("Add", "sum", [net.Conv("outer", net.Add("Relu", "act", [net.Conv("inner", stem, 6, 4)]), 4, 6), stem]);
         var model = net.Build(net.Conv("head 2", net.Conv("head 1", sum, 5, 4), 2, 5));
         var map = CouplingAnalysis.Analyse(model.Graph, ShapeInference.Infer(model), new CouplingOptions(Residuals: ResidualMode.Union));
         var addition = map.Streams.Single().Additions.Single();

@@ -1,11 +1,12 @@
 using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Reparametrisation;
 
 namespace BuildCompress.Onnx.Coupling.Residuals;
 
 /// <summary>
 /// Finds the ends of residual blocks by the shape of the graph: an addition of what a layer makes for it alone and a shortcut past that layer,
-/// which is a tensor the layer was computed from, that tensor padded with zero channels, or a shorter projection of it. Parallel layers that read
-/// the same tensor (re-parametrised blocks) are no residual block.
+/// which is a tensor the layer was computed from, that tensor padded with zero channels, or a shorter projection of it. What will be merged into
+/// one layer (re-parametrised blocks, a shortcut past a single layer) is no residual block.
 /// </summary>
 internal sealed class ResidualCandidates(Graph graph)
 {
@@ -13,10 +14,11 @@ internal sealed class ResidualCandidates(Graph graph)
     private static readonly HashSet<string> Reshaping = ["Identity", "Dropout", "Relu", "Clip", "Slice", "AveragePool", "MaxPool", "Pad"];
 
     /// <summary>In graph order.</summary>
-    public static IReadOnlyList<ResidualCandidate> Of(Graph graph)
+    public static IReadOnlyList<ResidualCandidate> Of(Graph graph, InferredTypes types)
     {
         var search = new ResidualCandidates(graph);
-        return [.. graph.Nodes.Where(node => node.OpType is "Add" or "Sum").Select(search.Recognise).OfType<ResidualCandidate>()];
+        var branches = BlockRecognition.Of(graph, () => types).Blocks.SelectMany(b => b.Nodes).ToHashSet(ReferenceEqualityComparer.Instance);
+        return [.. graph.Nodes.Where(node => node.OpType is "Add" or "Sum" && !branches.Contains(node)).Select(search.Recognise).OfType<ResidualCandidate>()];
     }
 
     private ResidualCandidate? Recognise(Node node)
