@@ -43,11 +43,8 @@ public sealed class BlockRecognition
     {
         if (taken.Contains(node) || node.OpType is "Identity" or "Pad" || LinearNodes.Operands(graph, node) is null)
             return;
-        var (regions, readElsewhere) = BranchRegion.Before(graph, order, node.Outputs[0], taken);
-        if (readElsewhere is not null)
-            NoteReader(node, readElsewhere);
         BlockObstacle? obstacle = null;
-        foreach (var region in regions.Reverse().Where(r => r.HasBranches(graph)))
+        foreach (var region in BranchRegion.Before(graph, order, node.Outputs[0], taken).Reverse().Where(r => r.HasBranches(graph)))
         {
             var reading = new RegionReading(graph, types.Value);
             var map = reading.Read(region);
@@ -64,29 +61,6 @@ public sealed class BlockRecognition
 
         if (obstacle is not null)
             obstacles.Add(obstacle);
-    }
-
-    /// <summary>A sum of branches over one value, one of which is read elsewhere too.</summary>
-    private void NoteReader(Node sum, string value)
-    {
-        if (sum.OpType is not ("Add" or "Sum"))
-            return;
-        var sources = sum.Inputs.Select(LayerInput).ToArray();
-        if (sources.All(s => s is not null && s == sources[0]))
-            obstacles.Add(new(graph.Producer(value)?.DisplayName ?? value, "its result is read outside of the block as well"));
-    }
-
-    /// <summary>What the convolution right behind a branch reads; null where there is none.</summary>
-    private string? LayerInput(string value)
-    {
-        while (graph.Producer(value) is { } producer && LinearNodes.Operands(graph, producer) is [var operand])
-        {
-            if (producer.OpType == "Conv")
-                return operand;
-            value = operand;
-        }
-
-        return null;
     }
 
     /// <summary>Whether merging takes no more work.</summary>

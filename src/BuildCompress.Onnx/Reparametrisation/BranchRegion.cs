@@ -15,12 +15,12 @@ internal sealed record BranchRegion(string Input, string Output, IReadOnlyList<N
         return convs > 1 || (convs == 1 && Nodes.Any(n => LinearNodes.Operands(graph, n)!.Count > 1));
     }
 
-    /// <summary>The regions that end in <paramref name="output"/>, the smallest first, and what kept them from growing where that is another reader of a branch.</summary>
+    /// <summary>The regions that end in <paramref name="output"/>, the smallest first.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="order">Place of every node.</param>
     /// <param name="output">The value.</param>
     /// <param name="taken">Nodes that belong to another region.</param>
-    public static (IReadOnlyList<BranchRegion> Regions, string? ReadElsewhere) Before(
+    public static IReadOnlyList<BranchRegion> Before(
         Graph graph, IReadOnlyDictionary<Node, int> order, string output, IReadOnlySet<Node> taken)
     {
         var regions = new List<BranchRegion>();
@@ -32,9 +32,9 @@ internal sealed record BranchRegion(string Input, string Output, IReadOnlyList<N
             if (open.Count == 1 && nodes.Count > 0)
                 regions.Add(new BranchRegion(latest, output, [.. nodes.Values]));
             if (graph.Producer(latest) is not { } producer || taken.Contains(producer) || LinearNodes.Operands(graph, producer) is not { } operands)
-                return (regions, null);
+                return regions;
             if (latest != output && (graph.Outputs.Any(o => o.Name == latest) || !graph.Consumers(latest).All(r => nodes.ContainsKey(order[r]))))
-                return (regions, open.Count > 1 ? latest : null);
+                return regions;
             nodes.Add(order[producer], producer);
             open.Remove(latest);
             open.UnionWith(operands);

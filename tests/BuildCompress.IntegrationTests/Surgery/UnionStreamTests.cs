@@ -24,7 +24,6 @@ public sealed class UnionStreamTests
         ["const_weights"] = [1, 2],
         ["cross_streams"] = [2, 2],
         ["deeplab_aspp"] = [1, 1],
-        ["ecbsr_sr"] = [1, 1],
         ["efficientnet"] = [1, 1, 1],
         ["espcn_shuffle"] = [1],
         ["feature_outputs"] = [1, 1],

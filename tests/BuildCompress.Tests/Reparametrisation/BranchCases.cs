@@ -44,6 +44,11 @@ internal static class BranchCases
         ["a linear bottleneck"] = g => g.Conv(g.Norm(g.Conv("x", C, 2, 1, 1), 2), 2, 12, 1, 1),
         ["a separable convolution"] = g => g.Norm(g.Conv(g.Norm(g.Conv("x", C, C, 3, 3, groups: C), C), C, 24, 1, 1), 24),
         ["a dense branch beside a depthwise one"] = g => g.Add(g.Conv("x", C, C, 3, 3, groups: C), g.Conv("x", C, C, 1, 1)),
+        ["a branch that something else reads too"] = g =>
+        {
+            var branch = g.Conv("x", C, C, 3, 3);
+            return g.Add(g.Relu(g.Add(branch, g.Conv("x", C, C, 1, 1))), branch);
+        },
         ["a sum with what came before"] = g =>
         {
             var y = g.Relu(g.Conv("x", C, C, 3, 3));
@@ -51,18 +56,11 @@ internal static class BranchCases
         },
     };
 
-    /// <summary>Blocks that no single convolution equals, or whose inside is needed elsewhere, and words of the reason.</summary>
-    public static IReadOnlyDictionary<string, (Func<BranchGraph, string[]> Build, string Reason)> Blocked { get; } = new Dictionary<string, (Func<BranchGraph, string[]>, string)>
+    /// <summary>Blocks that no single convolution equals, and words of the reason.</summary>
+    public static IReadOnlyDictionary<string, (Func<BranchGraph, string> Build, string Reason)> Blocked { get; } = new Dictionary<string, (Func<BranchGraph, string>, string)>
     {
-        ["1x1 with bias, then padded 3x3"] = (g => [g.Conv(g.Conv("x", C, 12, 1, 1, bias: true), 12, C, 3, 3)], "has a bias by then"),
-        ["normalised 1x1, then padded 3x3, in a sum"] = (g => [g.Add(g.Conv(g.Norm(g.Conv("x", C, C, 1, 1), C), C, C, 3, 3), g.Conv("x", C, C, 3, 3))], "has a bias by then"),
-        ["padded 3x3, then padded 3x3"] = (g => [g.Conv(g.Conv("x", C, 36, 3, 3), 36, C, 3, 3)], "the border of the convolution before"),
-        ["a branch that is handed out"] = (
-            g =>
-            {
-                var branch = g.Conv("x", C, C, 3, 3);
-                return [g.Add(branch, g.Conv("x", C, C, 1, 1)), branch];
-            },
-            "read outside"),
+        ["1x1 with bias, then padded 3x3"] = (g => g.Conv(g.Conv("x", C, 12, 1, 1, bias: true), 12, C, 3, 3), "has a bias by then"),
+        ["normalised 1x1, then padded 3x3, in a sum"] = (g => g.Add(g.Conv(g.Norm(g.Conv("x", C, C, 1, 1), C), C, C, 3, 3), g.Conv("x", C, C, 3, 3)), "has a bias by then"),
+        ["padded 3x3, then padded 3x3"] = (g => g.Conv(g.Conv("x", C, 36, 3, 3), 36, C, 3, 3), "the border of the convolution before"),
     };
 }
