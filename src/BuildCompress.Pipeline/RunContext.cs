@@ -2,6 +2,7 @@ using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Protocol;
 using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Import;
+using BuildCompress.Pipeline.Measurements;
 using BuildCompress.Pipeline.Planning;
 using BuildCompress.Pipeline.Scheduling;
 using BuildCompress.Pipeline.Stages;
@@ -23,13 +24,13 @@ internal sealed class RunContext
     private RunContext(Manifest manifest, ContentStore store, int threads, IProgress<WorkerEvent> events, CancellationToken cancellation)
     {
         (Manifest, Store, Threads, Events, Cancellation) = (manifest, store, threads, events, cancellation);
+        Devices = new DeviceTurns(Machine, new MeasurementArchive(store));
         imported = new(() => ImportStage.Run(manifest));
-        keys = new(() => new RunKeys(manifest, Original.Paths));
+        keys = new(() => new RunKeys(manifest, Original.Paths, target => Devices.IdentityOf(target, cancellation)));
         coupling = Enum.GetValues<ResidualMode>().ToDictionary(mode => mode, mode => new Lazy<CouplingMap>(() => AnalyseStage.Run(Imported, mode)));
         cost = new(() => ArtifactForm.Count(Imported.Model, Original.Length));
         train = new(() => Read(manifest.Data.Train));
         validation = new(() => Read(manifest.Data.Validation));
-        Devices = new DeviceTurns(Machine);
     }
 
     /// <summary>The context of one run: opens the store.</summary>

@@ -1,6 +1,5 @@
 using BuildCompress.Core.Keys;
 using BuildCompress.Core.Manifests;
-using BuildCompress.Devices.Fingerprints;
 using BuildCompress.Pipeline.Exact;
 using BuildCompress.Training.Importance;
 
@@ -13,6 +12,7 @@ namespace BuildCompress.Pipeline;
 internal sealed class RunKeys
 {
     private readonly Manifest manifest;
+    private readonly Func<Target, string> deviceOf;
     private readonly ContentKey model;
     private readonly ContentKey train;
     private readonly ContentKey validation;
@@ -20,9 +20,10 @@ internal sealed class RunKeys
     /// <summary>Hashes the model and the data.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="modelFiles">The model's file, then those with its external data.</param>
-    public RunKeys(Manifest manifest, IReadOnlyList<string> modelFiles)
+    /// <param name="deviceOf">What a target's device is; asked only for keys that depend on it.</param>
+    public RunKeys(Manifest manifest, IReadOnlyList<string> modelFiles, Func<Target, string> deviceOf)
     {
-        this.manifest = manifest;
+        (this.manifest, this.deviceOf) = (manifest, deviceOf);
         model = InputFailure.GuardModel(manifest.Model, () => Model(modelFiles));
         train = Data(manifest.Data.Train);
         validation = Data(manifest.Data.Validation);
@@ -75,10 +76,9 @@ internal sealed class RunKeys
     public ContentKey Artifact(Target target, bool requireVerified)
     {
         using var key = Start("artifact").Add("quantisation", Quantisation(target)).Add("name", target.Name.Value)
-            .Add("model name", Path.GetFileNameWithoutExtension(manifest.Model.Value)).Add("threads", target.Threads)
-            .Add("max drop", target.MaxAccuracyDrop?.Value ?? 1).Add("agent", target.Agent).AddSettings("measure", target.Measure with { Recording = null })
-            .Add("require verified", requireVerified ? 1 : 0);
-        AddProcessor(key, target);
+            .Add("model name", Path.GetFileNameWithoutExtension(manifest.Model.Value))
+            .Add("max drop", target.MaxAccuracyDrop?.Value ?? 1).Add("require verified", requireVerified ? 1 : 0);
+        AddDevice(key, target);
         return key.Build();
     }
 
@@ -89,19 +89,9 @@ internal sealed class RunKeys
         return key.Build();
     }
 
-    /// <summary>What a selection under a latency budget depends on besides; what an agent elsewhere is, only asking it would tell.</summary>
-    private static void AddDevice(ContentKeyBuilder key, Target target)
-    {
-        key.Add("threads", target.Threads).Add("agent", target.Agent).AddSettings("measure", target.Measure with { Recording = null });
-        AddProcessor(key, target);
-    }
-
-    /// <summary>Fused kernels and their speed are this processor's.</summary>
-    private static void AddProcessor(ContentKeyBuilder key, Target target)
-    {
-        if (target.Agent == Target.LocalAgent)
-            key.Add("processor", CpuInfo.Current().ToString());
-    }
+    /// <summary>What measures, and how; a device that is back, or another one at the same address, measures anew.</summary>
+    private void AddDevice(ContentKeyBuilder key, Target target) =>
+        key.Add("threads", target.Threads).Add("agent", target.Agent).AddSettings("measure", target.Measure with { Recording = null }).Add("device", deviceOf(target));
 
     private static ContentKeyBuilder Start(string purpose)
     {

@@ -35,7 +35,8 @@ internal static class PlanText
     }
 
     private static string Measured(LatencyPlan? plan) => plan is null ? ""
-        : $"; {new LatencyMs(plan.Rounds[plan.Chosen].MeasuredMs)} measured in round {plan.Chosen + 1} of {plan.Rounds.Count}; at most {new LatencyMs(plan.LimitMs)}";
+        : $"; {(plan.Rounds[plan.Chosen].MeasuredMs is { } measured ? $"{new LatencyMs(measured)} measured" : "not measured")} in round {plan.Chosen + 1} of {plan.Rounds.Count}; "
+            + $"at most {new LatencyMs(plan.LimitMs)}{(plan.Recording is { } recording ? $"; by the numbers recorded in {recording}" : "")}";
 
     private static string Bound(TargetPlan plan) => plan switch
     {

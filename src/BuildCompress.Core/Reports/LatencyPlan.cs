@@ -12,4 +12,8 @@ namespace BuildCompress.Core.Reports;
 /// <param name="Device">What measured.</param>
 public sealed record LatencyPlan(
     double LimitMs, double ReferenceMs, bool Relative, double ModelError, int Measured, double Seconds, IReadOnlyList<LatencyRound> Rounds, int Chosen,
-    string Device);
+    string Device)
+{
+    /// <summary>The recording whose numbers it was planned from, relative to the manifest; null when the device itself measured.</summary>
+    public string? Recording { get; init; }
+}

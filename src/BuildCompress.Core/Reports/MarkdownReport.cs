@@ -80,11 +80,13 @@ public static class MarkdownReport
             return;
         page.Append($"\n## Latency on the way\n\nAt most {Ms(plan.LimitMs)} on {Text(plan.Device)}; the original in the same precision takes {Ms(plan.ReferenceMs)}. ");
         page.Append($"The latency model errs by {Percent(plan.ModelError)} on the networks it was calibrated with. Values of the budget are nanoseconds.\n");
+        if (plan.Recording is { } recording)
+            page.Append($"\n**Planned from recorded numbers** (`{Text(recording)}`): the device could not be asked.\n");
         page.Append("\n| round | predicted | measured before training | of the limit |\n|---:|---:|---:|---:|\n");
         foreach (var (i, round) in plan.Rounds.Index())
         {
-            page.Append($"| {i + 1}{(i == plan.Chosen ? ", chosen" : "")} | {Ms(round.PredictedMs)} | {Ms(round.MeasuredMs)} | ");
-            page.Append($"{Percent(round.MeasuredMs / plan.LimitMs)} |\n");
+            page.Append($"| {i + 1}{(i == plan.Chosen ? ", chosen" : "")} | {Ms(round.PredictedMs)} | {(round.MeasuredMs is { } measured ? Ms(measured) : "not recorded")} | ");
+            page.Append($"{Percent(round.KnownMs / plan.LimitMs)} |\n");
         }
     }
 

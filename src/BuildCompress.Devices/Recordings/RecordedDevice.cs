@@ -23,10 +23,13 @@ public sealed class RecordedDevice(string path, Recording recording) : IMeasurin
     {
         var digest = Recording.DigestOf(model.Model);
         var found = recording.Measurements.FirstOrDefault(measurement => measurement.Answers(digest, protocol))
-            ?? throw new DiagnosticException(DiagnosticCatalog.NotRecorded.In(
-                path,
-                $"'{model.Name}' was never measured with {protocol.Threads} {(protocol.Threads == 1 ? "thread" : "threads")} on this device ({recording.Device.Cpu.Model}).",
-                "Measure it on the device and record it: buildcompress measure MODEL --agent URL --record FILE."));
+            ?? throw NotRecorded($"'{model.Name}' was never measured with {protocol.Threads} {(protocol.Threads == 1 ? "thread" : "threads")} on this device ({recording.Device.Cpu.Model}).");
+        if (found.Statistics.Noise > protocol.MaxNoise)
+            throw NotRecorded(FormattableString.Invariant($"'{model.Name}' is only known to ±{found.Statistics.Noise * 100:0.0} % on this device ({recording.Device.Cpu.Model}); at most {protocol.MaxNoise * 100:0.0} % is allowed."));
         return new ModelLatency(model.Name, found.Statistics, new LatencySamples(1, [], []), found.PeakMemory);
     }
+
+    private DiagnosticException NotRecorded(string message) => new(DiagnosticCatalog.NotRecorded.In(
+        path, message,
+        "Measure it on the device and record it: buildcompress measure MODEL --agent URL --record FILE, or, for all that builds measured, buildcompress measurements export FILE."));
 }

@@ -13,7 +13,11 @@ namespace BuildCompress.Devices.Recordings;
 public sealed record RecordedMeasurement(
     string Digest, string Name, int Threads, bool Parallel, LatencyStatistics Statistics, Bytes? PeakMemory)
 {
-    /// <summary>Whether it answers for this model under these settings.</summary>
+    /// <summary>What a report says of a model.</summary>
+    public static RecordedMeasurement Of(ModelUnderTest model, ModelLatency latency, LatencyProtocol protocol) =>
+        new(Recording.DigestOf(model.Model), model.Name, protocol.Threads, protocol.Parallel, latency.Statistics, latency.PeakMemory);
+
+    /// <summary>Whether it is of this model under the settings that latency depends on.</summary>
     public bool Answers(string digest, LatencyProtocol protocol) =>
         Digest == digest && Threads == protocol.Threads && Parallel == protocol.Parallel;
 }

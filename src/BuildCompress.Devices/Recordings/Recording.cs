@@ -73,16 +73,20 @@ public sealed record Recording(DeviceFingerprint Device, IReadOnlyList<RecordedM
     /// <param name="report">Of this recording's device.</param>
     public Recording With(IReadOnlyList<ModelUnderTest> models, MeasurementReport report)
     {
-        var newer = models.Zip(report.Models, (model, latency) => new RecordedMeasurement(
-            DigestOf(model.Model), model.Name, report.Protocol.Threads, report.Protocol.Parallel, latency.Statistics, latency.PeakMemory)).ToList();
+        var newer = models.Zip(report.Models, (model, latency) => RecordedMeasurement.Of(model, latency, report.Protocol)).ToList();
         var kept = Measurements.Where(old => !newer.Exists(now => old.Answers(now.Digest, report.Protocol)));
-        return this with
-        {
-            Measurements =
-            [
-                .. kept.Concat(newer).OrderBy(m => m.Name, StringComparer.Ordinal).ThenBy(m => m.Digest, StringComparer.Ordinal)
-                    .ThenBy(m => m.Threads).ThenBy(m => m.Parallel),
-            ],
-        };
+        return Ordered(kept.Concat(newer));
     }
+
+    /// <summary>With other measurements of its device; where both know the same, the one of less noise stays.</summary>
+    public Recording With(IEnumerable<RecordedMeasurement> others) =>
+        Ordered(Measurements.Concat(others).GroupBy(m => (m.Digest, m.Threads, m.Parallel)).Select(same => same.MinBy(m => m.Statistics.Noise)!));
+
+    private Recording Ordered(IEnumerable<RecordedMeasurement> measurements) => this with
+    {
+        Measurements =
+        [
+            .. measurements.OrderBy(m => m.Name, StringComparer.Ordinal).ThenBy(m => m.Digest, StringComparer.Ordinal).ThenBy(m => m.Threads).ThenBy(m => m.Parallel),
+        ],
+    };
 }

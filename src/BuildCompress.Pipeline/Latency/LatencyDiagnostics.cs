@@ -18,9 +18,9 @@ internal static class LatencyDiagnostics
     public static Diagnostic ArtifactMissed(Target target, Budget budget, LatencyPlan plan, double measuredMs) => DiagnosticCatalog.LatencyMissed.At(
         budget.Span,
         FormattableString.Invariant(
-            $"Target '{target.Name.Value}': the artifact takes {measuredMs:0.0000} ms on its device, the budget allows {plan.LimitMs:0.0000} ms; before training the same network was measured at {plan.Rounds[plan.Chosen].MeasuredMs:0.0000} ms."),
+            $"Target '{target.Name.Value}': the artifact takes {measuredMs:0.0000} ms on its device, the budget allows {plan.LimitMs:0.0000} ms; before training the same network was {(plan.Rounds[plan.Chosen].MeasuredMs is null ? "predicted" : "measured")} at {plan.Rounds[plan.Chosen].KnownMs:0.0000} ms."),
         "Run again: what was trained is kept and only measured anew. If the device is really slower now, raise the budget.");
 
     private static string Rounds(LatencyPlan plan) => string.Join(
-        ", ", plan.Rounds.Select(r => FormattableString.Invariant($"{r.MeasuredMs:0.0000} ms (predicted {r.PredictedMs:0.0000} ms)")));
+        ", ", plan.Rounds.Select(r => FormattableString.Invariant($"{r.KnownMs:0.0000} ms (predicted {r.PredictedMs:0.0000} ms)")));
 }

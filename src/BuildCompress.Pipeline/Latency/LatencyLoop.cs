@@ -37,7 +37,7 @@ internal static class LatencyLoop
         var fitSeconds = clock.Elapsed.TotalSeconds;
 
         var reference = OnnxFile.ToBytes(ArtifactForm.Timed(model, quantise));
-        var (referenceNs, _) = MeasureBesides(null);
+        var referenceNs = MeasureBesides(null)?.Reference ?? latency.Predict(model);
         var limit = budget.Amount.LimitFor((long)referenceNs);
         var relative = budget.Amount is BudgetAmount.Relative;
         var rounds = new List<LatencyRound>();
@@ -57,9 +57,16 @@ internal static class LatencyLoop
 
             var cut = CutStage.Run(model, run.Coupling(target), selected.Channels);
             log.Report(SelectStage.Name, round + 1, Rounds, note: "measuring the choice");
-            var (besides, time) = MeasureBesides(cut);
-            var measured = relative ? time / besides * referenceNs : time;
             var predicted = latency.Predict(cut);
+            if (MeasureBesides(cut) is not { } times)
+            {
+                rounds.Add(new LatencyRound(predicted / 1e6, null));
+                if (best is null)
+                    (best, chosen) = (selected, round);
+                break; // A recording does not know the choice: the device will have the last word.
+            }
+
+            var measured = relative ? times.Cut / times.Reference * referenceNs : times.Cut;
             rounds.Add(new LatencyRound(predicted / 1e6, measured / 1e6));
             if (measured <= limit * Met && (best is null || selected.Report.Objective > best.Report.Objective))
                 (best, chosen) = (selected, round);
@@ -70,7 +77,10 @@ internal static class LatencyLoop
 
         var plan = new LatencyPlan(
             limit / 1e6, referenceNs / 1e6, relative, latency.Calibration.Error, measurements.Measured, fitSeconds, rounds, chosen,
-            $"{device.Device.Name}: {device.Fingerprint.Cpu.Model}");
+            device.Description)
+        {
+            Recording = device.Recording,
+        };
         if (best is null)
             throw new DiagnosticException(LatencyDiagnostics.RoundsMissed(target, budget, plan));
         return best with
@@ -78,17 +88,17 @@ internal static class LatencyLoop
             Report = best.Report with
             {
                 Latency = plan,
-                Budgets = [.. best.Report.Budgets.Select(b => b.Kind != LatencyGoal.BudgetName ? b : b with { Limit = limit, Value = LatencyGoal.Nanoseconds(rounds[chosen].MeasuredMs) })],
+                Budgets = [.. best.Report.Budgets.Select(b => b.Kind != LatencyGoal.BudgetName ? b : b with { Limit = limit, Value = LatencyGoal.Nanoseconds(rounds[chosen].KnownMs) })],
             },
         };
 
-        (double Reference, double Cut) MeasureBesides(Model? cut)
+        (double Reference, double Cut)? MeasureBesides(Model? cut)
         {
             List<ModelUnderTest> models = [new(Reference, reference)];
             if (cut is not null)
                 models.Add(new("cut", OnnxFile.ToBytes(ArtifactForm.Timed(cut, quantise))));
-            var report = Task.Run(() => device.Device.MeasureAsync(models, TargetDevice.ProtocolOf(target), null, run.Cancellation)).GetAwaiter().GetResult();
-            return (report.Models[0].Statistics.Latency.Value * 1e6, report.Models[^1].Statistics.Latency.Value * 1e6);
+            return device.Measure(models, TargetDevice.ProtocolOf(target), run.Cancellation) is not { } report ? null
+                : (report.Models[0].Statistics.Latency.Value * 1e6, report.Models[^1].Statistics.Latency.Value * 1e6);
         }
     }
 }

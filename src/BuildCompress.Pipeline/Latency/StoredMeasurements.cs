@@ -1,25 +1,23 @@
-using BuildCompress.Core.Keys;
 using BuildCompress.Devices;
 using BuildCompress.Devices.Fingerprints;
 using BuildCompress.Devices.Measurement;
-using BuildCompress.Pipeline.Stages;
+using BuildCompress.Devices.Recordings;
+using BuildCompress.Pipeline.Measurements;
 using BuildCompress.Pipeline.Store;
 
 namespace BuildCompress.Pipeline.Latency;
 
-/// <summary>
-/// Latencies of models on one device, each measured once: kept by device fingerprint (with the runtime's version), digest of the model and settings.
-/// </summary>
+/// <summary>Latencies of models on one device, each measured once.</summary>
 /// <param name="device">Measures what the store does not hold.</param>
 /// <param name="fingerprint">Of the device.</param>
 /// <param name="store">Holds the results.</param>
 /// <param name="cancellation">Stops the device too.</param>
 internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerprint fingerprint, ContentStore store, CancellationToken cancellation)
 {
-    private const string Folder = "latency";
-
     /// <summary>Models that one measurement may hold, a share of an agent's limit.</summary>
     private const int Together = 32;
+
+    private readonly MeasurementArchive archive = new(store);
 
     /// <summary>Models measured so far; others were known.</summary>
     public int Measured { get; private set; }
@@ -31,43 +29,25 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
     /// <exception cref="Core.Diagnostics.DiagnosticException">The device cannot measure.</exception>
     public double[] Nanoseconds(IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, Action<int, int> done)
     {
-        ContentKey[] keys = [.. models.Select(m => KeyOf(m, protocol))];
-        var known = keys.Select(Find).ToArray();
+        var known = models.Select(m => archive.Find(fingerprint, Recording.DigestOf(m.Model), protocol)?.Statistics).ToArray();
         int[] missing = [.. Enumerable.Range(0, models.Count).Where(i => known[i] is null)];
         foreach (var batch in missing.Chunk(Together))
         {
             done(models.Count - missing.Length + Array.IndexOf(missing, batch[0]), models.Count);
-            var report = Task.Run(() => device.MeasureAsync([.. batch.Select(i => models[i])], protocol, null, cancellation)).GetAwaiter().GetResult();
-            for (var i = 0; i < batch.Length; i++)
-                known[batch[i]] = Keep(keys[batch[i]], report.Models[i].Statistics.Latency.Value * 1e6);
-            Measured += batch.Length;
+            var measured = Measure([.. batch.Select(i => models[i])], protocol);
+            foreach (var (i, latency) in batch.Zip(measured))
+                known[i] = latency.Statistics;
         }
 
-        return [.. known.Select(value => value!.Value)];
+        return [.. known.Select(statistics => statistics!.Latency.Value * 1e6)];
     }
 
-    private ContentKey KeyOf(ModelUnderTest model, LatencyProtocol protocol)
+    private IReadOnlyList<ModelLatency> Measure(IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol)
     {
-        using var key = new ContentKeyBuilder("latency").Add("device", fingerprint.ToString()).Add("model", model.Model)
-            .AddSettings("protocol", protocol);
-        return key.Build();
-    }
-
-    private double? Find(ContentKey key)
-    {
-        try
-        {
-            return store.Find(Folder, key) is { } folder ? ModelFolder.ReadFacts<double>(folder) : null;
-        }
-        catch (Exception damage) when (damage is IOException or System.Text.Json.JsonException)
-        {
-            return null;
-        }
-    }
-
-    private double Keep(ContentKey key, double nanoseconds)
-    {
-        store.GetOrAdd(Folder, key, _ => false, folder => ModelFolder.WriteFacts(folder, nanoseconds), () => null, cancellation);
-        return nanoseconds;
+        var report = Task.Run(() => device.MeasureAsync(models, protocol, null, cancellation)).GetAwaiter().GetResult();
+        if (device is not (KeepingDevice or RecordedDevice))
+            archive.Keep(models, report, cancellation);
+        Measured += device is RecordedDevice ? 0 : models.Count;
+        return report.Models;
     }
 }

@@ -3,14 +3,19 @@ using BuildCompress.Core.Manifests;
 using BuildCompress.Devices;
 using BuildCompress.Devices.Fingerprints;
 using BuildCompress.Devices.Measurement;
+using BuildCompress.Devices.Recordings;
 
 namespace BuildCompress.Pipeline.Latency;
 
 /// <summary>The device of a target while it is planned for: its agent, or what was recorded of it where the agent cannot be reached.</summary>
 /// <param name="Device">Measures or knows.</param>
 /// <param name="Fingerprint">What it is.</param>
-internal sealed record TargetDevice(IMeasuringDevice Device, DeviceFingerprint Fingerprint) : IDisposable
+/// <param name="Recording">The recording that answers, relative to the manifest; null when the device does.</param>
+internal sealed record TargetDevice(IMeasuringDevice Device, DeviceFingerprint Fingerprint, string? Recording) : IDisposable
 {
+    /// <summary>For people, e.g. <c>https://pi4.local:5127: Cortex-A72</c>.</summary>
+    public string Description => $"{Recording ?? Device.Name}: {Fingerprint.Cpu.Model}";
+
     /// <exception cref="DiagnosticException"><c>BCMP5xxx</c>: neither answers.</exception>
     public static TargetDevice Open(RunContext run, Target target)
     {
@@ -21,6 +26,20 @@ internal sealed record TargetDevice(IMeasuringDevice Device, DeviceFingerprint F
         catch (DiagnosticException error) when (target.Measure.Recording is not null && error.Diagnostics[0].Id == DiagnosticCatalog.AgentUnreachable.Id)
         {
             return Open(run, target.Measure.Recording.Value);
+        }
+    }
+
+    /// <summary>Measures; null where only a recording answers and does not know one of the models.</summary>
+    /// <exception cref="DiagnosticException"><c>BCMP5xxx</c>: the device cannot measure.</exception>
+    public MeasurementReport? Measure(IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, CancellationToken cancellation)
+    {
+        try
+        {
+            return Task.Run(() => Device.MeasureAsync(models, protocol, null, cancellation)).GetAwaiter().GetResult();
+        }
+        catch (DiagnosticException error) when (Recording is not null && error.Diagnostics[0].Id == DiagnosticCatalog.NotRecorded.Id)
+        {
+            return null;
         }
     }
 
@@ -44,10 +63,11 @@ internal sealed record TargetDevice(IMeasuringDevice Device, DeviceFingerprint F
 
     private static TargetDevice Open(RunContext run, string agent)
     {
-        var device = run.Devices.Of(MeasuringDevices.Open(agent));
+        var device = run.Devices.Open(agent);
         try
         {
-            return new TargetDevice(device, Task.Run(() => device.DescribeAsync(run.Cancellation)).GetAwaiter().GetResult());
+            var fingerprint = Task.Run(() => device.DescribeAsync(run.Cancellation)).GetAwaiter().GetResult();
+            return new TargetDevice(device, fingerprint, device is RecordedDevice ? Path.GetRelativePath(Path.GetDirectoryName(run.Manifest.Path)!, agent) : null);
         }
         catch
         {

@@ -1,6 +1,11 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using BuildCompress.Core.Diagnostics;
+using BuildCompress.Core.Manifests;
 using BuildCompress.Devices;
 using BuildCompress.Devices.Agents;
+using BuildCompress.Devices.Fingerprints;
+using BuildCompress.Pipeline.Measurements;
 
 namespace BuildCompress.Pipeline.Scheduling;
 
@@ -9,11 +14,43 @@ namespace BuildCompress.Pipeline.Scheduling;
 /// measures for one target at a time.
 /// </summary>
 /// <param name="machine">Where the targets compute.</param>
-internal sealed class DeviceTurns(SharedMachine machine)
+/// <param name="archive">Keeps every measurement.</param>
+internal sealed class DeviceTurns(SharedMachine machine, MeasurementArchive archive)
 {
     private readonly ConcurrentDictionary<Uri, SemaphoreSlim> agents = [];
 
-    /// <summary>The device, to be used by a target that computes now. A recording needs no turn, and this machine's turn is held already.</summary>
-    public IMeasuringDevice Of(IMeasuringDevice device) =>
-        device is AgentClient agent ? new DeviceInTurn(agent, machine, agents.GetOrAdd(agent.Agent, _ => new SemaphoreSlim(1, 1))) : device;
+    private readonly ConcurrentDictionary<(string Agent, string? Recording), string> identities = [];
+
+    /// <summary>
+    /// What a target's device is, as far as results depend on it: its fingerprint, and whether it can be asked itself. Asked once in a run.
+    /// </summary>
+    /// <exception cref="DiagnosticException"><c>BCMP5xxx</c>: the agent refuses, or the recording cannot be read.</exception>
+    public string IdentityOf(Target target, CancellationToken cancellation) =>
+        identities.GetOrAdd((target.Agent, target.Measure.Recording?.Value), _ =>
+        {
+            try
+            {
+                return Fingerprint(target.Agent, cancellation).ToString();
+            }
+            catch (DiagnosticException error) when (error.Diagnostics[0].Id == DiagnosticCatalog.AgentUnreachable.Id)
+            {
+                return target.Measure.Recording is { } recording ? $"recorded: {Fingerprint(recording.Value, cancellation)}, {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(recording.Value)))}" : "absent";
+            }
+        });
+
+    /// <summary>Opens a device for a target that computes now: of this machine it holds the turn already, and a recording needs none.</summary>
+    /// <param name="agent">As in <see cref="MeasuringDevices.Open"/>.</param>
+    public IMeasuringDevice Open(string agent) => MeasuringDevices.Open(agent) switch
+    {
+        AgentClient client => new KeepingDevice(new DeviceInTurn(client, machine, agents.GetOrAdd(client.Agent, _ => new SemaphoreSlim(1, 1))), archive),
+        LocalDevice local => new KeepingDevice(local, archive),
+        var recorded => recorded,
+    };
+
+    private DeviceFingerprint Fingerprint(string agent, CancellationToken cancellation)
+    {
+        var device = Open(agent);
+        using var connection = device as IDisposable;
+        return Task.Run(() => device.DescribeAsync(cancellation)).GetAwaiter().GetResult();
+    }
 }

@@ -2,7 +2,6 @@ using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Protocol;
 using BuildCompress.Core.Reports;
-using BuildCompress.Devices;
 using BuildCompress.Devices.Measurement;
 using BuildCompress.Onnx;
 using BuildCompress.Pipeline.Latency;
@@ -79,7 +78,7 @@ internal sealed record VerifiedLatency(LatencyReport? Report, string? Unverified
 
     private static MeasurementReport MeasureOn(string agent, IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, RunContext run, StageLog log)
     {
-        var device = run.Devices.Of(MeasuringDevices.Open(agent));
+        var device = run.Devices.Open(agent);
         using var connection = device as IDisposable;
         // Off the training thread, on which what follows an await would wait for this very call.
         return Task.Run(() => device.MeasureAsync(models, protocol, new Rounds(log), run.Cancellation)).GetAwaiter().GetResult();

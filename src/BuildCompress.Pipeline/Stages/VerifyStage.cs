@@ -47,7 +47,7 @@ internal static class VerifyStage
     /// <summary>The artifact's measured latency; where the device could not be asked, that of the untrained network it was planned with.</summary>
     private static BudgetReport CheckLatency(LatencyPlan plan, VerifiedLatency latency, Budget budget, Target target)
     {
-        var measured = latency.LatencyMs ?? plan.Rounds[plan.Chosen].MeasuredMs;
+        var measured = latency.LatencyMs ?? plan.Rounds[plan.Chosen].KnownMs;
         return measured <= plan.LimitMs
             ? new BudgetReport(budget.Name, LatencyGoal.Nanoseconds(plan.LimitMs), LatencyGoal.Nanoseconds(measured))
             : throw new DiagnosticException(LatencyDiagnostics.ArtifactMissed(target, budget, plan, measured));

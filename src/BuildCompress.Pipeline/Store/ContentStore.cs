@@ -18,6 +18,13 @@ public sealed class ContentStore(string folder)
         return Directory.Exists(entry) ? entry : null;
     }
 
+    /// <summary>The folders of all results of a stage, in no order; another process may take one away at any time.</summary>
+    public IEnumerable<string> Entries(string stage)
+    {
+        var entries = Path.Combine(folder, stage);
+        return Directory.Exists(entries) ? Directory.EnumerateDirectories(entries) : [];
+    }
+
     /// <summary>The folder of <paramref name="key"/>'s result; <paramref name="produce"/> fills it when nobody has yet.</summary>
     /// <param name="stage">Name of the stage; a folder of the store.</param>
     /// <param name="key">Everything the result depends on.</param>

@@ -56,11 +56,22 @@ public sealed class RunKeysTests
         Assert.Equal(Stages.SkipWhile(s => s != first), Stages.Where((_, s) => before[s] != after[s]));
     }
 
+    [Theory]
+    [InlineData("artifact", "\"macs\": \"50%\"")]
+    [InlineData("selection", "\"latency\": \"50%\"")]
+    public void AnotherDeviceAtTheSameAddressIsVerifiedOnAndPlannedForAnew(string first, string budget)
+    {
+        using var files = new ManifestFiles();
+        var target = $$""" "agent": "https://pi.local:5127", "budget": { {{budget}} } """;
+        var (before, after) = (files.Keys(target), files.Keys(target, device: "Cortex-A76"));
+        Assert.Equal(Stages.SkipWhile(s => s != first), Stages.Where((_, s) => before[s] != after[s]));
+    }
+
     private sealed class ManifestFiles : IDisposable
     {
         private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("run-keys");
 
-        public ContentKey[] Keys(string target, string fields = "")
+        public ContentKey[] Keys(string target, string fields = "", string device = "Cortex-A72")
         {
             foreach (var name in new[] { "net.onnx", "a.bin", "b.bin" })
                 File.WriteAllText(Path.Combine(folder.FullName, name), name);
@@ -73,7 +84,7 @@ public sealed class RunKeysTests
                   "targets": { "edge": { {{budget}} {{target}} } } }
                 """);
             var manifest = ManifestReader.Read(path);
-            var keys = new RunKeys(manifest, [manifest.Model.Value]);
+            var keys = new RunKeys(manifest, [manifest.Model.Value], _ => device);
             var edge = manifest.Targets[0];
             return [keys.Importance(edge.Compress), keys.Selection(edge), keys.Recovery(edge), keys.Quantisation(edge), keys.Artifact(edge, requireVerified: false)];
         }

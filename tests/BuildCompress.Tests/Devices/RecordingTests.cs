@@ -70,6 +70,28 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatIsNotKnownWellEnoughDoesNotAnswer()
+    {
+        await Record([Small], new LatencyProtocol(), 1);
+        var recording = Recording.Read(File);
+        (recording with { Measurements = [.. recording.Measurements.Select(m => m with { Statistics = m.Statistics with { Noise = 0.05 } })] }).Write(File);
+
+        Assert.Equal("BCMP5020", await Failure(Small, new LatencyProtocol { MaxNoise = 0.04 }));
+        Assert.Single((await MeasuringDevices.Open(File).MeasureAsync([Small], new LatencyProtocol { MaxNoise = 0.05 }, null, CancellationToken.None)).Models);
+    }
+
+    [Fact]
+    public async Task OfTwoMeasurementsOfTheSameTheSurerIsExported()
+    {
+        await Record([Small, Large], new LatencyProtocol(), 1);
+        var recording = Recording.Read(File);
+        var noisier = recording.Measurements.Select(m => m with { Statistics = m.Statistics with { Noise = 0.5, Samples = 7 } });
+
+        Assert.Equal(recording.Measurements, recording.With(noisier).Measurements);
+        Assert.Equal(recording.Measurements, new Recording(Pi, []).With(noisier).With(recording.Measurements).Measurements);
+    }
+
+    [Fact]
     public async Task NumbersOfTwoDevicesDoNotMix()
     {
         await Record([Small], new LatencyProtocol(), 1);
