@@ -4,12 +4,17 @@ namespace BuildCompress.Pipeline.Latency;
 
 /// <summary>
 /// The channel counts at which a kind of layers is measured: first the corners and the runtime's usual block, finer where the fit to those misses.
-/// Counts are multiples of 4 where there is a choice: no runtime block is smaller, and counts between are never chosen.
+/// Counts are multiples of 4 where there is a choice: no runtime block is smaller, and counts between, which leave the runtime's fast paths, are never chosen.
 /// </summary>
 internal static class CountGrid
 {
     /// <summary>Rounds of refinement, the first one included.</summary>
     public const int Levels = 3;
+
+    private const int Step = 4;
+
+    /// <summary>Whether samples stand for a count of a group of <paramref name="size"/> channels: all, none, or a multiple of 4.</summary>
+    public static bool IsOn(int count, int size) => count == size || count % Step == 0;
 
     /// <summary>Pairs of counts for a kind, at a level of 0 to <see cref="Levels"/> - 1.</summary>
     public static IReadOnlyList<(int Inputs, int Outputs)> Pairs(LayerKind kind, IReadOnlyList<WeightCoupling> weights, CouplingMap coupling, int level)
@@ -30,7 +35,7 @@ internal static class CountGrid
             // Channels that no selection drops stay as they are; of a grouped convolution, whole groups of outputs would have to.
             if (groups > 1 || !axis.Any(c => c.Group >= 0 && coupling.Groups[c.Group].Prunable))
                 continue;
-            var step = Math.Max(4, StepOf(axis, coupling));
+            var step = Math.Max(Step, StepOf(axis, coupling));
             int[] wished = level switch
             {
                 0 => [step, 16, axis.Count / 2],

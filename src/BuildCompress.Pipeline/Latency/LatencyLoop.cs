@@ -12,7 +12,8 @@ namespace BuildCompress.Pipeline.Latency;
 
 /// <summary>
 /// Select under a latency budget, closed over the device: channels are chosen by the latency model, cut, and timed in the artifact's form before
-/// anything is trained. A miss, or much that is left, re-anchors the model at what was measured, and channels are chosen again.
+/// anything is trained. A miss, or much that is left, re-anchors the model at what was measured, and channels are chosen again; of the choices that are
+/// met the one worth most stays.
 /// </summary>
 internal static class LatencyLoop
 {
@@ -23,6 +24,9 @@ internal static class LatencyLoop
 
     /// <summary>Share of the limit that is aimed at, the most that counts as met, and the least that ends the rounds: the device's noise lies between.</summary>
     private const double Aim = 0.975, Met = 0.99, Used = 0.955;
+
+    /// <summary>Share of the limit that the last round aims at when none was met before.</summary>
+    private const double CautiousAim = 0.96;
 
     /// <exception cref="DiagnosticException">The budgets cannot be met, by prediction or on the device; or the device does not measure.</exception>
     public static Selected Run(RunContext run, Target target, Budget budget, IReadOnlyDictionary<string, float[]> importance, StageLog log)
@@ -36,19 +40,24 @@ internal static class LatencyLoop
             (what, done, of) => log.Report(SelectStage.Name, done, of, note: $"measuring {what}")).Run();
         var fitSeconds = clock.Elapsed.TotalSeconds;
 
-        var reference = OnnxFile.ToBytes(ArtifactForm.Timed(model, quantise));
-        var referenceNs = MeasureBesides(null)?.Reference ?? latency.Predict(model);
+        var referenceNs = latency.Calibration.Original;
         var limit = budget.Amount.LimitFor((long)referenceNs);
         var relative = budget.Amount is BudgetAmount.Relative;
+        var anchors = new LatencyAnchors(limit * Aim);
         var rounds = new List<LatencyRound>();
         var (best, chosen) = ((Selected?)null, 0);
+        // The exact engine's time is for one choice, not for each that is compared.
+        var unpolished = target with { Compress = target.Compress with { Prune = target.Compress.Prune with { ExactSeconds = 0 } } };
+        var choice = new VanishingChoice(run.Coupling(target), importance, Select);
         for (var round = 0; round < Rounds; round++)
         {
+            LatencyModel anchored;
             Selected selected;
             try
             {
-                selected = SelectStage.Run(
-                    model, run.OriginalCost, run.Coupling(target), importance, target, run.Threads, run.Cancellation, new LatencyGoal(latency, (long)(limit * Aim)));
+                var aim = best is null && round == Rounds - 1 ? CautiousAim : Aim;
+                anchored = latency.Scaled(anchors.Factor);
+                selected = choice.Run(new LatencyGoal(anchored, (long)(limit * aim)));
             }
             catch (DiagnosticException) when (best is not null)
             {
@@ -57,8 +66,8 @@ internal static class LatencyLoop
 
             var cut = CutStage.Run(model, run.Coupling(target), selected.Channels);
             log.Report(SelectStage.Name, round + 1, Rounds, note: "measuring the choice");
-            var predicted = latency.Predict(cut);
-            if (MeasureBesides(cut) is not { } times)
+            var predicted = anchored.Predict(cut);
+            if (Measure(cut) is not { } measured)
             {
                 rounds.Add(new LatencyRound(predicted / 1e6, null));
                 if (best is null)
@@ -66,13 +75,12 @@ internal static class LatencyLoop
                 break; // A recording does not know the choice: the device will have the last word.
             }
 
-            var measured = relative ? times.Cut / times.Reference * referenceNs : times.Cut;
             rounds.Add(new LatencyRound(predicted / 1e6, measured / 1e6));
-            if (measured <= limit * Met && (best is null || selected.Report.Objective > best.Report.Objective))
+            if (measured <= limit * Met && (best is null || selected.Worth > best.Worth))
                 (best, chosen) = (selected, round);
             if (measured <= limit * Met && (measured >= limit * Used || predicted < limit * Used))
                 break;
-            latency = latency.Scaled(measured / predicted);
+            anchors.Add(measured, measured / latency.Predict(cut));
         }
 
         var plan = new LatencyPlan(
@@ -92,13 +100,18 @@ internal static class LatencyLoop
             },
         };
 
-        (double Reference, double Cut)? MeasureBesides(Model? cut)
+        Selected Select(LatencyGoal goal) => SelectStage.Run(
+            model, run.OriginalCost, run.Coupling(target), importance, goal.Vanishing is null ? target : unpolished, run.Threads, run.Cancellation, goal);
+
+        // Beside the original, whose share is what a relative budget limits: the machine's mood slows both down.
+        double? Measure(Model cut)
         {
-            List<ModelUnderTest> models = [new(Reference, reference)];
-            if (cut is not null)
-                models.Add(new("cut", OnnxFile.ToBytes(ArtifactForm.Timed(cut, quantise))));
-            return device.Measure(models, TargetDevice.ProtocolOf(target), run.Cancellation) is not { } report ? null
-                : (report.Models[0].Statistics.Latency.Value * 1e6, report.Models[^1].Statistics.Latency.Value * 1e6);
+            List<ModelUnderTest> models = [new(Reference, OnnxFile.ToBytes(ArtifactForm.Timed(model, quantise))), new("cut", OnnxFile.ToBytes(ArtifactForm.Timed(cut, quantise)))];
+            if (device.Measure(models, TargetDevice.ProtocolOf(target), run.Cancellation) is not { } report)
+                return null;
+            return relative
+                ? LatencyRatio.Of(report.Models[0], report.Models[1]).Value * referenceNs
+                : report.Models[1].Statistics.Latency.Value * 1e6;
         }
     }
 }

@@ -71,6 +71,8 @@ internal sealed class LatencyModel(LayerKinds kinds, IReadOnlyDictionary<string,
         int[] inputs = time.IsTied ? [0] : AxisCount.Allowed(weight.Input, groups);
         var counts = inputs.SelectMany(i => outputs.Select(o => (Inputs: time.IsTied ? o : i, Outputs: o))).ToList();
         double[] measured = [.. counts.Select(c => c.Inputs == 0 || c.Outputs == 0 ? 0 : calibration.Factor * time.At(c.Inputs, c.Outputs))];
+        if (measured.Max() == 0)
+            return new LayerLatency(weight.Node, 0, 0, 0, 0);
         // A count that never changes has no price of its own.
         var (perInput, perOutput) = (inputs.Length > 1 ? 1 : 0, outputs.Length > 1 ? 1 : 0);
         var (c, _) = RelativeFit.Solve(
@@ -81,7 +83,7 @@ internal sealed class LatencyModel(LayerKinds kinds, IReadOnlyDictionary<string,
 
     /// <summary>
     /// Groups without the counts that buy nothing: those for which a larger one takes no longer, in the layers that touch the group while all others
-    /// are whole. Where the runtime computes in blocks this is its grid.
+    /// are whole. Where the runtime computes in blocks this is its grid. Counts that no sample stands for (<see cref="CountGrid.IsOn"/>) are not allowed.
     /// </summary>
     public IReadOnlyList<SelectionGroup> OnGrid(CouplingMap coupling, IReadOnlyList<SelectionGroup> groups)
     {
@@ -104,7 +106,7 @@ internal sealed class LatencyModel(LayerKinds kinds, IReadOnlyDictionary<string,
         var (allowed, shortest) = (new List<int>(), double.PositiveInfinity);
         for (var count = group.Size; count >= 0; count--)
         {
-            if (!group.Allows(count) || time(count) >= shortest * (1 - Worth))
+            if (!group.Allows(count) || !CountGrid.IsOn(count, group.Size) || time(count) >= shortest * (1 - Worth))
                 continue;
             allowed.Add(count);
             shortest = time(count);

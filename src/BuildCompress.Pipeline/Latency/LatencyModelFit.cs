@@ -27,10 +27,10 @@ internal sealed class LatencyModelFit(
     /// <summary>A fit that predicts the next samples of its kind better than this needs no finer grid.</summary>
     private const double GoodEnough = 0.03;
 
-    /// <summary>Networks of random widths for the calibration, besides <see cref="UniformShares"/>.</summary>
+    /// <summary>Networks of random widths for the calibration, besides <see cref="UniformShares"/>; at a share of 0 every group keeps the fewest channels allowed.</summary>
     private const int RandomNetworks = 8;
 
-    private static readonly double[] UniformShares = [1, 0.75, 0.5, 0.25];
+    private static readonly double[] UniformShares = [1, 0.75, 0.5, 0.25, 0];
 
     /// <summary>Short: single runs are many, and the fit averages over them.</summary>
     private readonly LatencyProtocol layerProtocol = new()

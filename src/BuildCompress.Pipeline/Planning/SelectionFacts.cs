@@ -1,5 +1,6 @@
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Reports;
+using BuildCompress.Pipeline.Latency;
 using BuildCompress.Selection;
 
 namespace BuildCompress.Pipeline.Planning;
@@ -34,19 +35,21 @@ internal static class SelectionFacts
         var widest = Widest(asked, solved);
         int[] counts = [.. result.Kept.Select(mask => mask.Count(kept => kept))];
         var known = result with { BudgetValues = [.. widest.Budgets.Select(row => row.Value(counts))] };
+        // Which branches vanish under a latency budget is searched for beside the row, which cannot say what a branch costs from its first channel on.
+        var isSearched = settings.Prune.DropBlocks && asked.Budgets.Any(row => row.Name == LatencyGoal.BudgetName);
         // A balanced selection maximises another objective, with a bound of its own.
         var (effort, layers) = (new BoundOptions(threads, BoundProducts), Layers(widest));
-        var bound = settings.Prune.Balance ? null : UpperBound.Of(widest, known, effort, cancellation);
+        var bound = settings.Prune.Balance || isSearched ? null : UpperBound.Of(widest, known, effort, cancellation);
         // A tightened problem has fewer selections: what bounds those does not bound the ones asked for.
         var isAsWide = ReferenceEquals(asked.Groups, solved.Groups) && widest.Budgets.Zip(solved.Budgets).All(r => r.Second.Limit >= r.First.Limit && r.Second.Constant <= r.First.Constant);
-        var best = exact is not null && isAsWide ? Math.Min(exact.Value, bound!.Value) : bound?.Value;
+        var best = exact is not null && isAsWide ? Math.Min(exact.Value, bound?.Value ?? double.PositiveInfinity) : bound?.Value;
         var total = SelectionCheck.Objective(asked, whole);
         return new SelectionReport(result.Objective, best, total > 0 ? result.Objective / total : 1)
         {
             Residuals = asked.Residuals.Count > 0 ? ResidualMode.Union : ResidualMode.Tied,
             Budgets = Prices(asked, solved, result, values, settings.Prune.Balance),
-            BalanceGap = settings.Prune.Balance ? BalancedSelection.Gap(widest, layers, known, effort, cancellation) : null,
-            GridLoss = GridLoss.HasGrids(asked) ? LostToGrids(widest, result, settings, threads, cancellation) : null,
+            BalanceGap = settings.Prune.Balance && !isSearched ? BalancedSelection.Gap(widest, layers, known, effort, cancellation) : null,
+            GridLoss = GridLoss.HasGrids(asked) && !isSearched ? LostToGrids(widest, result, settings, threads, cancellation) : null,
         };
     }
 

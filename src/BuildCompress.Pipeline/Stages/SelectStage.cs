@@ -46,14 +46,17 @@ internal static class SelectStage
     {
         var settings = target.Compress;
         var budgets = ResolvedBudget.Of(target, original, latency?.LimitNs);
-        var asked = Problem(model, coupling, importance, settings, budgets, latency?.Model);
+        var asked = Problem(model, coupling, importance, settings, budgets, latency);
         var choice = Leaner(First());
         UpperBound? exact = null;
         if (settings.Prune.ExactSeconds > 0)
             (choice, exact) = Polished(choice, TimeSpan.FromSeconds(settings.Prune.ExactSeconds));
         var values = budgets.ToDictionary(b => b.Name, b => choice.Cost[b.Kind]);
         var report = SelectionFacts.Of(WithLatencyOf(choice.Problem, asked), choice.Problem, choice.Result, values, exact, settings, threads, cancellation);
-        return new Selected(choice.Channels, report with { Spatial = choice.Spatial?.Report }) { Kernels = choice.Spatial?.Kernels };
+        return new Selected(choice.Channels, report with { Spatial = choice.Spatial?.Report })
+        {
+            Kernels = choice.Spatial?.Kernels, Worth = Worth(choice, asked, settings.Prune.Balance),
+        };
 
         // Rows tightened by one cut can say that nothing fits although little does: those exact at the fewest channels know, and with less room fit.
         Choice First()
@@ -159,16 +162,16 @@ internal static class SelectStage
 
     private static SelectionProblem Problem(
         Model model, CouplingMap coupling, IReadOnlyDictionary<string, float[]> importance, CompressSettings settings, IReadOnlyList<ResolvedBudget> budgets,
-        LatencyModel? latency)
+        LatencyGoal? latency)
     {
         var terms = new ImportanceTerms(coupling, importance);
         var quantise = settings.Quantise;
         var layers = ArtifactForm.Layers(model, coupling);
         var groups = SelectionGroups.Of(coupling, settings.Prune);
-        groups = latency?.OnGrid(layers, groups) ?? groups;
+        groups = latency?.Allowed(layers, groups) ?? groups;
         var rows = BudgetRows.Build(
             layers, budgets, ArtifactForm.Cost(model, quantise), ArtifactForm.StoredWeightBits(quantise), new KernelCosts(settings).Widened(model),
-            b => latency!.Row(layers, groups, b.Name, b.Limit));
+            b => latency!.Model.Row(layers, groups, b.Name, b.Limit));
         var problem = new SelectionProblem(groups, terms.Bilinear, terms.Linear, rows)
         {
             Residuals = ResidualRules.Of(coupling),
@@ -176,7 +179,7 @@ internal static class SelectStage
         // Out of reach by rows that are exact at full width: narrow artifacts may be leaner than those say.
         return settings.Prune.Spatial != SpatialMode.Off || BudgetReach.Of(problem).All(r => r.IsReachable)
             ? problem
-            : problem with { Budgets = SmallestArtifact.Anchor(model, coupling, problem, budgets, quantise, latency) };
+            : problem with { Budgets = SmallestArtifact.Anchor(model, coupling, problem, budgets, quantise, latency?.Model) };
     }
 
     private static SelectionResult Solve(

@@ -9,4 +9,7 @@ internal sealed record Selected(ChannelSelection Channels, SelectionReport Repor
 {
     /// <summary>The kernel positions that the filters of the cut model keep; null where kernels stay whole.</summary>
     public KernelSelection? Kernels { get; init; }
+
+    /// <summary>What the choice maximised: the importance kept or, when balanced, the sum over layers of the logarithm of their retained shares.</summary>
+    public double Worth { get; init; }
 }
