@@ -3,7 +3,7 @@ namespace BuildCompress.Selection.Allocation;
 /// <summary>One run of <see cref="AllocationSolver"/>.</summary>
 internal sealed class AllocationSearch
 {
-    /// <summary>A completion must beat the best known loss by this part of it: less is rounding.</summary>
+    /// <summary>A partial allocation must promise to beat the best known loss by this part of it: less is rounding.</summary>
     private const double Rounding = 1e-12;
 
     private readonly AllocationProblem problem;
@@ -22,6 +22,12 @@ internal sealed class AllocationSearch
     /// <summary>Of all items from a place on: least cost by budget, and least priced loss.</summary>
     private readonly long[][] leastCosts;
     private readonly double[] leastPriced;
+
+    /// <summary>The alternative of least priced loss by place, and what those from a place on cost and lose together: the first completion to try.</summary>
+    private readonly int[] cheapest;
+    private readonly long[][] completionCosts;
+    private readonly double[] completionLoss;
+    private readonly List<PartialAllocations> levels = [];
     private int[]? best;
     private double bestLoss = double.PositiveInfinity;
 
@@ -37,23 +43,29 @@ internal sealed class AllocationSearch
         dual = BudgetPrices.Bound(items, limits, prices);
         leastCosts = new long[items.Length + 1][];
         leastPriced = new double[items.Length + 1];
-        leastCosts[^1] = new long[limits.Length];
+        cheapest = Array.ConvertAll(items, item => Enumerable.Range(0, item.Length).MinBy(a => BudgetPrices.Priced(item[a], prices)));
+        completionCosts = new long[items.Length + 1][];
+        completionLoss = new double[items.Length + 1];
+        leastCosts[^1] = completionCosts[^1] = new long[limits.Length];
         for (var i = items.Length - 1; i >= 0; i--)
         {
             leastCosts[i] = [.. leastCosts[i + 1].Select((sum, k) => sum + items[i].Min(a => a.Costs[k]))];
-            leastPriced[i] = leastPriced[i + 1] + items[i].Min(a => BudgetPrices.Priced(a, prices));
+            leastPriced[i] = leastPriced[i + 1] + BudgetPrices.Priced(items[i][cheapest[i]], prices);
+            completionCosts[i] = [.. completionCosts[i + 1].Select((sum, k) => sum + items[i][cheapest[i]].Costs[k])];
+            completionLoss[i] = completionLoss[i + 1] + items[i][cheapest[i]].Loss;
         }
     }
 
     /// <summary>The best allocation found; null when there is none within the budgets.</summary>
     public AllocationResult? Best { get; private set; }
 
+    private double ToBeat => best is null ? double.PositiveInfinity : bestLoss - (Rounding * Math.Abs(bestLoss));
+
     public void Run(CancellationToken cancellation)
     {
         var start = new FeasibleStart(items, limits, prices);
         if (start.Find() is { } first)
             Improve(first);
-        var levels = new List<PartialAllocations>();
         var dropped = double.PositiveInfinity;
         var before = new PartialAllocations(limits.Length);
         before.Add(new long[limits.Length], 0, dual, -1, -1);
@@ -72,12 +84,8 @@ internal sealed class AllocationSearch
             before = after;
         }
 
-        if (levels.Count == items.Length)
-        {
-            foreach (var state in Enumerable.Range(0, before.Count).OrderBy(s => before.Loss[s]).Take(1))
-                Improve(Path(levels, state));
-        }
-
+        if (items.Length == 0)
+            Improve([]);
         if (best is null)
             return;
         var chosen = new int[items.Length];
@@ -93,24 +101,26 @@ internal sealed class AllocationSearch
     private PartialAllocations Extended(PartialAllocations before, int item)
     {
         var after = new PartialAllocations(limits.Length);
-        var toBeat = best is null ? double.PositiveInfinity : bestLoss - (Rounding * Math.Abs(bestLoss));
         Span<long> spent = new long[limits.Length];
         for (var s = 0; s < before.Count; s++)
         {
             for (var a = 0; a < items[item].Length; a++)
             {
                 var alternative = items[item][a];
-                var fits = true;
+                var (fits, completes) = (true, true);
                 var loss = before.Loss[s] + alternative.Loss;
                 var bound = loss + leastPriced[item + 1];
                 for (var k = 0; k < spent.Length; k++)
                 {
                     spent[k] = before.Costs(s)[k] + alternative.Costs[k];
                     fits &= spent[k] + leastCosts[item + 1][k] <= limits[k];
+                    completes &= spent[k] + completionCosts[item + 1][k] <= limits[k];
                     bound += prices[k] * (spent[k] - limits[k]);
                 }
 
-                if (fits && bound < toBeat)
+                if (completes && loss + completionLoss[item + 1] < bestLoss)
+                    Improve([.. Path(item, s), a, .. cheapest[(item + 1)..]]);
+                if (fits && bound < ToBeat)
                     after.Add(spent, loss, bound, s, a);
             }
         }
@@ -118,10 +128,11 @@ internal sealed class AllocationSearch
         return after;
     }
 
-    private int[] Path(List<PartialAllocations> levels, int state)
+    /// <summary>The choices for the first <paramref name="length"/> items that led to a partial allocation.</summary>
+    private int[] Path(int length, int state)
     {
-        var path = new int[items.Length];
-        for (var i = items.Length - 1; i >= 0; i--)
+        var path = new int[length];
+        for (var i = length - 1; i >= 0; i--)
             (path[i], state) = (levels[i].Choice[state], levels[i].Parent[state]);
         return path;
     }

@@ -13,7 +13,7 @@ public static class AllocationSolver
     /// <param name="mostKept">Partial allocations kept per item: fewer take less time and may leave a gap.</param>
     /// <exception cref="InfeasibleBudgetsException">No allocation meets the budgets.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static AllocationResult Solve(AllocationProblem problem, CancellationToken cancellation, int mostKept = 50_000)
+    public static AllocationResult Solve(AllocationProblem problem, CancellationToken cancellation, int mostKept = 10_000)
     {
         var reach = problem.Budgets.Select((budget, k) => (Budget: budget, Smallest: problem.Items.Sum(item => item.Min(a => a.Costs[k])))).ToArray();
         if (reach.Any(r => r.Smallest > r.Budget.Limit))

@@ -7,7 +7,7 @@ namespace BuildCompress.Selection.Allocation;
 /// </summary>
 internal sealed class BudgetPrices
 {
-    private const int Sections = 60;
+    private const int Sections = 32;
     private static readonly double Golden = (Math.Sqrt(5) - 1) / 2;
 
     private readonly Alternative[][] items;
@@ -35,7 +35,13 @@ internal sealed class BudgetPrices
     {
         var bound = 0.0;
         foreach (var item in items)
-            bound += item.Min(alternative => Priced(alternative, prices));
+        {
+            var least = double.PositiveInfinity;
+            foreach (var alternative in item)
+                least = Math.Min(least, Priced(alternative, prices));
+            bound += least;
+        }
+
         for (var k = 0; k < limits.Length; k++)
             bound -= prices[k] * limits[k];
         return bound;
