@@ -44,7 +44,7 @@ internal sealed class RunKeys
     {
         using var key = Start("selection").Add("importance", Importance(target.Compress))
             .AddSettings("prune", target.Compress.Prune).AddSettings("quantise", target.Compress.Quantise.Method)
-            .AddSettings("bits", target.Compress.Quantise.Bits).Add("seed", target.Compress.Seed);
+            .AddSettings("bits", target.Compress.Quantise.Bits with { Mixed = null }).Add("seed", target.Compress.Seed);
         foreach (var budget in target.Budgets)
             key.AddSettings(budget.Kind.ToString(), budget.Amount.ToString());
         if (target.Compress.Prune.ExactSeconds > 0)
@@ -60,6 +60,15 @@ internal sealed class RunKeys
         using var key = Start("recovery").Add("selection", Selection(target)).Add("train", train).Add("validation", validation)
             .AddSettings("preprocess", manifest.Preprocess).AddSettings("augment", manifest.Augment)
             .AddSettings("finetune", target.Compress.Finetune);
+        return key.Build();
+    }
+
+    /// <summary>Bits layer by layer; the budgets are in the key of the selection.</summary>
+    public ContentKey Allocation(Target target)
+    {
+        var quantise = target.Compress.Quantise;
+        using var key = Start("allocation").Add("recovery", Recovery(target)).AddSettings("mixed", quantise.Bits.Mixed)
+            .AddSettings("weight scales", quantise.WeightScales);
         return key.Build();
     }
 

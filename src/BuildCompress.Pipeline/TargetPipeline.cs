@@ -9,7 +9,7 @@ using BuildCompress.Pipeline.Store;
 
 namespace BuildCompress.Pipeline;
 
-/// <summary>The journey of a model to one target: Select, Cut, Recover, Quantise, Export, Verify, in this order.</summary>
+/// <summary>The journey of a model to one target: Select, Cut, Recover, Allocate, Quantise, Export, Verify, in this order.</summary>
 internal sealed class TargetPipeline(RunContext run, Target target)
 {
     private readonly StageLog log = new(target.Name.Value, run);
@@ -19,26 +19,31 @@ internal sealed class TargetPipeline(RunContext run, Target target)
         "artifact", key, folder => EmitStage.Present(folder, key) is not null, folder => Produce(folder, key),
         () => log.Waiting("Emit"), run.Cancellation);
 
-    /// <summary>The selection, from the store or made now, and what the artifact would cost.</summary>
-    public (Selected Selected, ArtifactCost Cost) Plan()
+    /// <summary>
+    /// The selection, from the store or made now, the bits of layers as the untrained network suggests them, where they are chosen, and what the artifact
+    /// would cost.
+    /// </summary>
+    public (Selected Selected, Allocated? Allocated, ArtifactCost Cost) Plan()
     {
         var selected = Select();
-        var cost = log.Run("Cut", () => ArtifactForm.Cost(
-            CutStage.Run(run.Imported.Model, run.Coupling(target), selected, target.Compress.Prune.Spatial), target.Compress.Quantise,
-            target.Compress.Prune.Spatial));
-        return (selected, cost);
+        var cut = Cut(selected);
+        var allocated = IsMixed ? log.Run(AllocateStage.Name, () => AllocateStage.Run(cut, run, target)) : null;
+        return (selected, allocated, ArtifactForm.Cost(cut, target.Compress.Quantise, target.Compress.Prune.Spatial, mixed: allocated?.Bits));
     }
+
+    private bool IsMixed => target.Compress.Quantise.Bits.Mixed is not null;
 
     private void Produce(string folder, ContentKey key)
     {
         var baseline = Baseline();
         var selected = Select();
-        var cut = log.Run("Cut", () => CutStage.Run(run.Imported.Model, run.Coupling(target), selected, target.Compress.Prune.Spatial));
-        var recovered = Recover(cut);
-        var quantised = target.Compress.Quantise.Method == QuantiseMethod.None ? null : Quantise(recovered);
-        var artifact = log.Run("Export", () => quantised is null ? ExportStage.Float(recovered) : ExportStage.Integer(quantised, target.Compress.Quantise));
+        var recovered = Recover(Cut(selected));
+        var allocated = IsMixed ? Allocate(recovered) : null;
+        var quantised = target.Compress.Quantise.Method == QuantiseMethod.None ? null : Quantise(recovered, allocated);
+        var artifact = log.Run(
+            "Export", () => quantised is null ? ExportStage.Float(recovered) : ExportStage.Integer(quantised, target.Compress.Quantise, allocated?.Bits));
         var verified = log.Run(VerifyStage.Name, () => VerifyStage.Run(artifact, selected, baseline, run, target, log));
-        ArtifactFolder.Write(folder, key, run, target, selected, verified, [.. recovered.Ladder, .. quantised?.Facts.Ladder ?? []], log.Stages);
+        ArtifactFolder.Write(folder, key, run, target, selected, allocated, verified, [.. recovered.Ladder, .. quantised?.Facts.Ladder ?? []], log.Stages);
     }
 
     private double Baseline() => log.Stored(
@@ -59,6 +64,9 @@ internal sealed class TargetPipeline(RunContext run, Target target)
             ModelFolder.ReadFacts<Selected>);
     }
 
+    private Model Cut(Selected selected) =>
+        log.Run("Cut", () => CutStage.Run(run.Imported.Model, run.Coupling(target), selected, target.Compress.Prune.Spatial));
+
     private Recovered Recover(Model cut)
     {
         var key = run.Keys.Recovery(target);
@@ -74,14 +82,18 @@ internal sealed class TargetPipeline(RunContext run, Target target)
             folder => new Recovered(ModelFolder.ReadModel(folder), ModelFolder.ReadFacts<AccuracyStep[]>(folder)));
     }
 
-    private Quantised Quantise(Recovered recovered)
+    private Allocated Allocate(Recovered recovered) => log.Stored(
+        AllocateStage.Name, run.Keys.Allocation(target), folder => ModelFolder.WriteFacts(folder, AllocateStage.Run(recovered.Model, run, target)),
+        ModelFolder.ReadFacts<Allocated>);
+
+    private Quantised Quantise(Recovered recovered, Allocated? allocated)
     {
         var key = run.Keys.Quantisation(target);
         return log.Stored(
             QuantiseStage.Name, key,
             folder =>
             {
-                var quantised = QuantiseStage.Run(recovered.Model, run, target.Compress, run.Store.WorkFolder(key), log);
+                var quantised = QuantiseStage.Run(recovered.Model, allocated?.Bits, run, target.Compress, run.Store.WorkFolder(key), log);
                 ModelFolder.WriteModel(folder, quantised.Model);
                 ModelFolder.WriteFacts(folder, quantised.Facts);
                 run.Store.DropWork(key);

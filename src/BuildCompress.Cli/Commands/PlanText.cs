@@ -27,12 +27,22 @@ internal static class PlanText
             writer.WriteLine($"  kernels     {spatial.Mode.ToString().ToLowerInvariant()}: {Percent(spatial.KeptShare)} of the chosen channels' importance kept{gap}");
         }
 
+        if (plan.Mixed is { } mixed)
+        {
+            writer.WriteLine($"  bits        layer by layer: {Nats(mixed.LossIncrease)} more loss by estimate, within {Percent(mixed.Gap, "0.00")} of the least; "
+                + $"{Nats(mixed.UniformLossIncrease)} with the same everywhere (on the cut network; a run chooses again after finetuning)");
+        }
+
         if (plan.PredictedLatencyMs is { } latency)
             writer.WriteLine($"  latency     {new LatencyMs(latency)}, predicted{Measured(selection.Latency)}");
         if (selection.Budgets.Count > 0)
             console.Write(Budgets(selection.Budgets, plan.Balanced));
         console.Write(Layers(plan));
+        if (plan.Precision.Any(layer => layer.Arithmetic != "float32"))
+            console.Write(PrecisionTable.Of(plan.Precision, plan.Mixed));
     }
+
+    private static string Nats(double loss) => loss.ToString("0.00e+0", CultureInfo.InvariantCulture) + " nats";
 
     private static string Measured(LatencyPlan? plan) => plan is null ? ""
         : $"; {(plan.Rounds[plan.Chosen].MeasuredMs is { } measured ? $"{new LatencyMs(measured)} measured" : "not measured")} in round {plan.Chosen + 1} of {plan.Rounds.Count}; "

@@ -6,6 +6,9 @@ public enum BudgetKind
     Macs,
     Parameters,
 
+    /// <summary>Bit operations of one inference: over all layers, MACs times bits of a weight times bits of what it is multiplied with; 32 in float32.</summary>
+    Bops,
+
     /// <summary>Bytes of the emitted file.</summary>
     Size,
 

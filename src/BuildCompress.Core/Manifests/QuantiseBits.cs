@@ -7,6 +7,9 @@ namespace BuildCompress.Core.Manifests;
 /// <param name="Last">The same for the layers whose result no other layer reads.</param>
 public sealed record QuantiseBits(int Weights = 8, int Activations = 8, int? First = null, int? Last = null)
 {
+    /// <summary>Bits of weights chosen layer by layer; null for <see cref="Weights"/> in every layer but first and last.</summary>
+    public MixedBits? Mixed { get; init; }
+
     /// <summary>Bits that stand for float32: the layer is not quantised.</summary>
     public const int Float = 32;
 
@@ -16,4 +19,7 @@ public sealed record QuantiseBits(int Weights = 8, int Activations = 8, int? Fir
         var paper = method == QuantiseMethod.Qil ? Float : 8;
         return (First ?? paper, Last ?? paper);
     }
+
+    /// <summary>The fewest bits that weights or activations of layers in between may get.</summary>
+    public int Fewest() => Math.Min(Activations, Mixed is null ? Weights : Math.Min(Weights, Mixed.Weights.Min()));
 }

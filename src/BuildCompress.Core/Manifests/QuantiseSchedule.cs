@@ -21,12 +21,12 @@ public sealed record QuantiseSchedule(
     public IReadOnlyList<(int Weights, int Activations)> Stages(QuantiseMethod method, QuantiseBits bits)
     {
         var (weights, activations) = (bits.Weights, bits.Activations);
-        var target = Math.Min(weights, activations);
+        var target = bits.Fewest();
         if (!(Progressive ?? (method == QuantiseMethod.Qil && target < 5)))
             return [(weights, activations)];
         return [.. Ladder.Where(b => b > target).Select(b => (Math.Max(b, weights), Math.Max(b, activations))), (weights, activations)];
     }
 
     /// <summary><see cref="FreezeBatchNorm"/> with its default filled in.</summary>
-    public double FreezeShare(QuantiseBits bits) => FreezeBatchNorm ?? (Math.Min(bits.Weights, bits.Activations) >= 6 ? 0 : 0.7);
+    public double FreezeShare(QuantiseBits bits) => FreezeBatchNorm ?? (bits.Fewest() >= 6 ? 0 : 0.7);
 }

@@ -1,7 +1,7 @@
 namespace BuildCompress.Core.Reports;
 
 /// <summary>A budget and what became of it.</summary>
-/// <param name="Kind"><c>macs</c>, <c>parameters</c>, <c>size</c> or <c>peakMemory</c> (bytes), or <c>latency</c> (nanoseconds, measured).</param>
+/// <param name="Kind"><c>macs</c>, <c>parameters</c>, <c>bops</c>, <c>size</c> or <c>peakMemory</c> (bytes), or <c>latency</c> (nanoseconds, measured).</param>
 /// <param name="Limit">Largest allowed value.</param>
 /// <param name="Value">Of the emitted model.</param>
 public sealed record BudgetReport(string Kind, long Limit, long Value)

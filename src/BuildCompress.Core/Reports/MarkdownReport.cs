@@ -19,6 +19,7 @@ public static class MarkdownReport
         AppendLadder(page, report.Accuracy);
         AppendLayers(page, report);
         AppendKernels(page, report);
+        PrecisionSection.Append(page, report.Precision, report.Mixed);
         AppendStages(page, report.Stages);
         AppendProvenance(page, report.Provenance);
         return page.ToString();
@@ -32,6 +33,8 @@ public static class MarkdownReport
         page.Append($"{Number((report.Accuracy.Result - report.Accuracy.Original) * 100, "+0.00;-0.00;0.00")} points |\n");
         AppendCount(page, "MACs", from.Macs, to.Macs);
         AppendCount(page, "parameters", from.Parameters, to.Parameters);
+        if ((from.BitOperations, to.BitOperations) is ({ } fromOperations, { } toOperations))
+            AppendCount(page, "bit operations", fromOperations, toOperations);
         AppendCount(page, "file, bytes", from.FileBytes, to.FileBytes);
         if ((from.PeakActivationBytes, to.PeakActivationBytes) is ({ } fromPeak, { } toPeak))
             AppendCount(page, "peak activations, bytes", fromPeak, toPeak);

@@ -6,6 +6,9 @@ namespace BuildCompress.Core.Reports;
 /// <param name="FileBytes">Bytes of the ONNX file.</param>
 public sealed record ModelFigures(long Macs, long Parameters, long FileBytes)
 {
+    /// <summary>MACs times bits of a weight times bits of an input, over all layers; 32 bits each in float32. Absent in reports of older versions.</summary>
+    public long? BitOperations { get; init; }
+
     /// <summary>The most bytes of activations alive at once for one sample; absent when the size of one is not known.</summary>
     public long? PeakActivationBytes { get; init; }
 

@@ -31,6 +31,12 @@ public sealed record TargetReport(
     IReadOnlyList<StageReport> Stages,
     Provenance Provenance)
 {
+    /// <summary>Every layer with MACs, in graph order: its bits, what the file holds, and what computes it.</summary>
+    public IReadOnlyList<LayerPrecisionReport> Precision { get; init; } = [];
+
+    /// <summary>How bits were chosen layer by layer; absent where all layers in between have the same.</summary>
+    public MixedPrecisionReport? Mixed { get; init; }
+
     /// <summary>The version this code writes.</summary>
     public const int CurrentSchemaVersion = 1;
 

@@ -16,16 +16,23 @@ public sealed record ZeroColumns(Macs Macs, ParameterCount Parameters)
     {
         var (macs, parameters) = (0L, 0L);
         var counted = new HashSet<string>();
-        foreach (var conv in graph.Nodes.Where(node => node.OpType == "Conv"))
+        foreach (var node in graph.Nodes)
         {
-            if (Kernel(graph, conv.Input(1)) is not { } kernel || types[conv.Outputs[0]]?.Shape is not { } shape)
-                continue;
-            var zeros = Count(kernel);
-            macs += zeros * shape.Skip(2).Aggregate(1L, (product, dim) => product * (dim.Value ?? 1));
-            parameters += counted.Add(conv.Inputs[1]) ? zeros : 0;
+            var (layerMacs, zeros) = OfLayer(graph, types, node);
+            macs += layerMacs.Value;
+            parameters += zeros.Value > 0 && counted.Add(node.Inputs[1]) ? zeros.Value : 0;
         }
 
         return new(new Macs(macs), new ParameterCount(parameters));
+    }
+
+    /// <summary>What one node spends so; nothing unless it is a Conv with a constant kernel.</summary>
+    internal static ZeroColumns OfLayer(Graph graph, InferredTypes types, Node node)
+    {
+        if (node.OpType != "Conv" || Kernel(graph, node.Input(1)) is not { } kernel || types[node.Outputs[0]]?.Shape is not { } shape)
+            return new(new Macs(0), new ParameterCount(0));
+        var zeros = Count(kernel);
+        return new(new Macs(zeros * shape.Skip(2).Aggregate(1L, (product, dim) => product * (dim.Value ?? 1))), new ParameterCount(zeros));
     }
 
     /// <summary>The kernel as stored: the integers behind a DequantizeLinear whose zero points are 0.</summary>

@@ -34,7 +34,10 @@ internal sealed class LayerPositions
     }
 
     /// <summary>Bits of the layer's weight.</summary>
-    public int Weights(Node layer) => End(layer) ?? bits.Weights;
+    public int Weights(Node layer) => End(layer) ?? bits.Mixed?.GetValueOrDefault(layer.DisplayName, bits.Weights) ?? bits.Weights;
+
+    /// <summary>Whether the layer is a first or last one, whose bits are an option of their own.</summary>
+    public bool IsEnd(Node layer) => End(layer) is not null;
 
     /// <summary>Bits of what the layer reads.</summary>
     public int Input(Node layer) => End(layer) ?? bits.Activations;

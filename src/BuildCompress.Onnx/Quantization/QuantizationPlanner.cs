@@ -41,7 +41,7 @@ public sealed class QuantizationPlanner
                 break;
             case QuantizationRole.Weighted:
                 var input = Require(node.Inputs[0]);
-                weights.Add(new(node.DisplayName, node.Inputs[1], node.Input(2), input.Scale, positions.Weights(node)));
+                weights.Add(new(node.DisplayName, node.Inputs[1], node.Input(2), input.Scale, positions.Weights(node)) { IsEnd = positions.IsEnd(node) });
                 if (node.OpType != "Gemm" || IsReadByQuantized(node.Outputs[0]))
                     QuantiseResult(node.Outputs[0]);
                 break;

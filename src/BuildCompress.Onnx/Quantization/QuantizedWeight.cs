@@ -6,4 +6,8 @@ namespace BuildCompress.Onnx.Quantization;
 /// <param name="Bias">Value name of the bias, or null.</param>
 /// <param name="InputScale">Index of the input's scale.</param>
 /// <param name="Bits">2 to 8.</param>
-public sealed record QuantizedWeight(string Node, string Weight, string? Bias, int InputScale, int Bits = 8);
+public sealed record QuantizedWeight(string Node, string Weight, string? Bias, int InputScale, int Bits = 8)
+{
+    /// <summary>Whether the layer reads the image or comes last, so that its bits are an option of their own.</summary>
+    public bool IsEnd { get; init; }
+}

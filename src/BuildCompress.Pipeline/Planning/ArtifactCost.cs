@@ -2,6 +2,7 @@ using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Reports;
 using BuildCompress.Core.Units;
 using BuildCompress.Onnx.Costs;
+using BuildCompress.Onnx.Quantization;
 
 namespace BuildCompress.Pipeline.Planning;
 
@@ -18,10 +19,17 @@ internal sealed record ArtifactCost(Macs Macs, ParameterCount Parameters, Bytes 
     /// <summary>As reports state it.</summary>
     public ModelFigures Figures => new(Macs.Value, Parameters.Value, File.Value)
     {
+        BitOperations = BitOperations,
         PeakActivationBytes = PeakMemory,
         ZeroMacs = Zeros?.Macs.Value,
         ZeroParameters = Zeros?.Parameters.Value,
     };
+
+    /// <summary>In how many bits the numbers of each layer with MACs are, in graph order.</summary>
+    public IReadOnlyList<LayerPrecision> Precision { get; init; } = [];
+
+    /// <summary>Bit operations of one inference; those on kernel columns of zeros do not count where their MACs do not.</summary>
+    public long BitOperations => Precision.Sum(layer => layer.BitOperations - (Zeros is null ? 0 : layer.ZeroBitOperations));
 
     /// <summary>What a dense runtime computes and stores besides, where kernel columns of zeros are not counted; null where they are.</summary>
     public ZeroColumns? Zeros { get; init; }
@@ -34,6 +42,7 @@ internal sealed record ArtifactCost(Macs Macs, ParameterCount Parameters, Bytes 
     {
         BudgetKind.Macs => Macs.Value,
         BudgetKind.Parameters => Parameters.Value,
+        BudgetKind.Bops => BitOperations,
         BudgetKind.Size => File.Value,
         BudgetKind.PeakMemory => PeakMemory ?? long.MaxValue,
         BudgetKind.Latency => LatencyNs ?? long.MaxValue,

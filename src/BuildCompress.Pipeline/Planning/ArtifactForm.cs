@@ -22,10 +22,16 @@ internal static class ArtifactForm
     public const float TimedScale = 1f / 64;
 
     /// <summary>Counts what <paramref name="model"/> would cost as an artifact: merged, folded and, if asked, quantised with placeholder scales.</summary>
-    public static ArtifactCost Cost(Model model, QuantiseSettings settings, SpatialMode spatial = SpatialMode.Off, LatencyModel? latency = null)
+    /// <param name="model">Float.</param>
+    /// <param name="settings">How it will be quantised.</param>
+    /// <param name="spatial">How its kernels were thinned out.</param>
+    /// <param name="latency">Predicts its latency; null where nobody asks.</param>
+    /// <param name="mixed">Bits chosen layer by layer; null for the same in all.</param>
+    public static ArtifactCost Cost(
+        Model model, QuantiseSettings settings, SpatialMode spatial = SpatialMode.Off, LatencyModel? latency = null, IReadOnlyDictionary<string, int>? mixed = null)
     {
         model = BlockMerging.Merge(model);
-        var artifact = settings.Method == QuantiseMethod.None ? BatchNormFolding.Fold(model) : WithPlaceholderScales(model, LayerBits.Of(settings), WeightScale, 1);
+        var artifact = settings.Method == QuantiseMethod.None ? BatchNormFolding.Fold(model) : WithPlaceholderScales(model, LayerBits.Of(settings, mixed), WeightScale, 1);
         var cost = Count(artifact, OnnxFile.ToBytes(artifact).LongLength, spatial);
         return latency is null ? cost : cost with { LatencyNs = (long)Math.Ceiling(latency.Predict(model)) };
     }
@@ -40,6 +46,10 @@ internal static class ArtifactForm
     /// <summary>The weights that the artifact of <paramref name="model"/> will have, by the channel groups of the model.</summary>
     public static CouplingMap Layers(Model model, CouplingMap coupling) => MergedCoupling.Of(coupling, BlockMerging.Of(model));
 
+    /// <summary>Bits of a weight times bits of an input, by name of the artifact's layers.</summary>
+    public static Func<string, long> BitsPerMac(Model model, QuantiseSettings settings) =>
+        LayerBits.Of(settings).BitOperationsPerMac(BlockMerging.Merge(model).Graph);
+
     /// <summary>Bits that a weight of most layers takes in the file.</summary>
     public static int StoredWeightBits(QuantiseSettings settings) =>
         settings.Method == QuantiseMethod.None ? 32 : WeightContainer.StoredBits(settings.Bits.Weights);
@@ -50,13 +60,15 @@ internal static class ArtifactForm
         var types = ShapeInference.Infer(model);
         var cost = CostModel.Count(model.Graph, types);
         var points = PeakActivationMemory.Points(model.Graph, types);
+        var precision = LayerPrecision.Of(model.Graph, types, cost);
         if (spatial != SpatialMode.Columns)
-            return new ArtifactCost(cost.Macs, cost.Parameters, new Bytes(bytes), points);
+            return new ArtifactCost(cost.Macs, cost.Parameters, new Bytes(bytes), points) { Precision = precision };
         var zeros = ZeroColumns.Of(model.Graph, types);
         return new ArtifactCost(
             new Macs(cost.Macs.Value - zeros.Macs.Value), new ParameterCount(cost.Parameters.Value - zeros.Parameters.Value), new Bytes(bytes), points)
         {
             Zeros = zeros,
+            Precision = precision,
         };
     }
 

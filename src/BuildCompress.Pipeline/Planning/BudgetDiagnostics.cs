@@ -21,6 +21,11 @@ internal static class BudgetDiagnostics
         budget.Budget.Span, $"Target '{target.Name.Value}': {budget.Name} is {value}, the budget allows {budget.Limit}.",
         "Raise the budget a little.");
 
+    /// <summary>No choice of bits layer by layer brings a budget down to its limit.</summary>
+    public static Diagnostic BitsOutOfReach(Target target, string budget, long limit, long smallest, SourceSpan span) => DiagnosticCatalog.BudgetImpossible.At(
+        span, $"Target '{target.Name.Value}' cannot meet {budget} <= {limit} with any bits of quantise.bits.mixed: the smallest reachable value is {smallest}.",
+        $"Add fewer bits to bits.mixed.weights, raise the budget, or lower bits.weights, for which the channels are chosen.");
+
     private static string Unit(BudgetKind kind) => kind == BudgetKind.Latency ? " ns (by prediction)" : "";
 
     private static string Others(BudgetReach reach, IReadOnlyList<BudgetReach> all)

@@ -40,10 +40,15 @@ internal sealed class KernelCosts(CompressSettings settings)
     public int BlockOf(int filters) => mode != SpatialMode.Rectangles ? 1
         : Enumerable.Range(1, Math.Min(filters, settings.Prune.Granularity)).Last(size => filters % size == 0);
 
+    /// <summary>Of most layers: first and last ones may have others.</summary>
+    private long BitsPerMac => settings.Quantise.Method == QuantiseMethod.None ? QuantiseBits.Float * QuantiseBits.Float
+        : settings.Quantise.Bits.Weights * settings.Quantise.Bits.Activations;
+
     /// <summary>What a position of one filter costs. Zeros take as many bytes as other numbers.</summary>
     public long PerPosition(PrunableKernel kernel, BudgetKind kind) => kind switch
     {
         BudgetKind.Macs => kernel.Inputs * kernel.OutputPositions,
+        BudgetKind.Bops => kernel.Inputs * kernel.OutputPositions * BitsPerMac,
         BudgetKind.Parameters => kernel.Inputs,
         BudgetKind.Size when mode == SpatialMode.Rectangles => ((kernel.Inputs * ArtifactForm.StoredWeightBits(settings.Quantise)) + 7) / 8,
         _ => 0,

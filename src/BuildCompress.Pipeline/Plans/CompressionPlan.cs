@@ -2,6 +2,7 @@ using System.Text.Json;
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Protocol;
+using BuildCompress.Pipeline.Planning;
 using BuildCompress.Pipeline.Scheduling;
 using BuildCompress.Pipeline.Stages;
 
@@ -29,12 +30,16 @@ public static class CompressionPlan
     {
         try
         {
-            var (selected, cost) = new TargetPipeline(run, target).Plan();
+            var (selected, allocated, cost) = new TargetPipeline(run, target).Plan();
             var prune = target.Compress.Prune;
             var report = selected.Report with { Budgets = [.. target.Budgets.Zip(selected.Report.Budgets, (b, price) => b.Kind == BudgetKind.Latency ? price : price with { Value = cost[b.Kind] })] };
             return new TargetPlan(
                 target.Name.Value, cost.Figures, JsonNamingPolicy.KebabCaseLower.ConvertName(prune.Importance.ToString()), prune.Balance, report,
-                [.. run.Coupling(target).Weights.Select(weight => PlannedLayer.Of(weight, selected.Channels))], selected.Report.Latency is { } latency ? latency.Rounds[latency.Chosen].PredictedMs : null);
+                [.. run.Coupling(target).Weights.Select(weight => PlannedLayer.Of(weight, selected.Channels))], selected.Report.Latency is { } latency ? latency.Rounds[latency.Chosen].PredictedMs : null)
+            {
+                Precision = PrecisionFacts.Of(cost),
+                Mixed = allocated?.Report,
+            };
         }
         catch (DiagnosticException impossible) when (impossible.Diagnostics.All(d => d.Id == DiagnosticCatalog.BudgetImpossible.Id || d.Id == DiagnosticCatalog.BudgetMissed.Id))
         {

@@ -12,4 +12,14 @@ namespace BuildCompress.Pipeline.Plans;
 /// <param name="PredictedLatencyMs">By the latency model of the target's device; absent where there is none.</param>
 public sealed record TargetPlan(
     string Name, ModelFigures Planned, string Importance, bool Balanced, SelectionReport Selection, IReadOnlyList<PlannedLayer> Layers,
-    double? PredictedLatencyMs);
+    double? PredictedLatencyMs)
+{
+    /// <summary>The bits of each layer of the planned artifact.</summary>
+    public IReadOnlyList<LayerPrecisionReport> Precision { get; init; } = [];
+
+    /// <summary>
+    /// How bits were chosen layer by layer, on the cut network before any training; a run chooses anew on the finetuned one. Absent where all layers in
+    /// between have the same.
+    /// </summary>
+    public MixedPrecisionReport? Mixed { get; init; }
+}

@@ -2,6 +2,7 @@ using BuildCompress.Core.Keys;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Reports;
 using BuildCompress.Onnx.Coupling;
+using BuildCompress.Pipeline.Planning;
 
 namespace BuildCompress.Pipeline.Stages;
 
@@ -9,7 +10,7 @@ namespace BuildCompress.Pipeline.Stages;
 internal static class ArtifactFolder
 {
     public static void Write(
-        string folder, ContentKey key, RunContext run, Target target, Selected selected, Verified verified, IReadOnlyList<AccuracyStep> ladder,
+        string folder, ContentKey key, RunContext run, Target target, Selected selected, Allocated? allocated, Verified verified, IReadOnlyList<AccuracyStep> ladder,
         IReadOnlyList<StageReport> stages)
     {
         var name = Path.GetFileNameWithoutExtension(run.Manifest.Model.Value);
@@ -27,7 +28,11 @@ internal static class ArtifactFolder
             [.. Layers(run.Coupling(target), selected.Channels)],
             verified.Fusion,
             stages,
-            new Provenance(ToolVersion.Current, EngineVersions.Current, target.Compress.Seed, key.Hex));
+            new Provenance(ToolVersion.Current, EngineVersions.Current, target.Compress.Seed, key.Hex))
+        {
+            Precision = PrecisionFacts.Of(verified.Cost),
+            Mixed = allocated?.Report,
+        };
         File.WriteAllBytes(Path.Combine(folder, name + ".onnx"), verified.File);
         File.WriteAllText(Path.Combine(folder, EmitStage.PageName), MarkdownReport.Render(report));
         File.WriteAllText(Path.Combine(folder, EmitStage.ReportName), ReportFile.ToJson(report));

@@ -14,6 +14,6 @@ internal static class ExportStage
     public static Model Float(Recovered recovered) => BatchNormFolding.Fold(BlockMerging.Merge(recovered.Model));
 
     /// <summary>The int8 form: QuantizeLinear/DequantizeLinear pairs that the runtime fuses.</summary>
-    public static Model Integer(Quantised quantised, QuantiseSettings settings) => QdqExport.Quantise(
-        quantised.Model, QuantizationPlanner.Plan(quantised.Model, ShapeInference.Infer(quantised.Model), LayerBits.Of(settings)), quantised.Facts.Parameters);
+    public static Model Integer(Quantised quantised, QuantiseSettings settings, IReadOnlyDictionary<string, int>? bits) => QdqExport.Quantise(
+        quantised.Model, QuantizationPlanner.Plan(quantised.Model, ShapeInference.Infer(quantised.Model), LayerBits.Of(settings, bits)), quantised.Facts.Parameters);
 }

@@ -14,11 +14,13 @@ internal static class QuantiseStage
     public const string Name = "Quantise";
 
     /// <param name="recovered">The finetuned model.</param>
+    /// <param name="bits">Of the weights of single layers; null for the same in all.</param>
     /// <param name="run">Data and settings.</param>
     /// <param name="settings">The target's settings.</param>
     /// <param name="workFolder">Keeps the checkpoints of an interrupted run.</param>
     /// <param name="log">Hears of progress.</param>
-    public static Quantised Run(Model recovered, RunContext run, CompressSettings settings, string workFolder, StageLog log)
+    public static Quantised Run(
+        Model recovered, IReadOnlyDictionary<string, int>? bits, RunContext run, CompressSettings settings, string workFolder, StageLog log)
     {
         var manifest = run.Manifest;
         var ladder = new List<AccuracyStep>();
@@ -26,6 +28,7 @@ internal static class QuantiseStage
         var job = new QuantisationJob(recovered, settings.Quantise, run.Train, manifest.Preprocess, manifest.Augment, settings.Seed)
         {
             Teacher = teacher,
+            WeightBits = bits,
             KeepsZeroColumns = settings.Prune.Spatial == SpatialMode.Columns,
             CheckpointFolder = workFolder,
             Progress = TrainingJobs.Reporter(Name, log),

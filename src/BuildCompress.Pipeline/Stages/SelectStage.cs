@@ -171,7 +171,7 @@ internal static class SelectStage
         groups = latency?.Allowed(layers, groups) ?? groups;
         var rows = BudgetRows.Build(
             layers, budgets, ArtifactForm.Cost(model, quantise), ArtifactForm.StoredWeightBits(quantise), new KernelCosts(settings).Widened(model),
-            b => latency!.Model.Row(layers, groups, b.Name, b.Limit));
+            ArtifactForm.BitsPerMac(model, quantise), b => latency!.Model.Row(layers, groups, b.Name, b.Limit));
         var problem = new SelectionProblem(groups, terms.Bilinear, terms.Linear, rows)
         {
             Residuals = ResidualRules.Of(coupling),

@@ -24,7 +24,7 @@ internal static class VerifyStage
         var file = OnnxFile.ToBytes(artifact);
         var cost = ArtifactForm.Count(OnnxFile.Parse(file), file.LongLength, target.Compress.Prune.Spatial);
         var budgets = CheckBudgets(cost, run, target);
-        var fusion = target.Compress.Quantise.Method == QuantiseMethod.None ? null : CheckFusion(file, run);
+        var fusion = target.Compress.Quantise.Method == QuantiseMethod.None ? null : CheckFusion(file, cost.Precision, run);
         var accuracy = RuntimeAccuracy.Of(file, run.Validation, run.Manifest.Preprocess, run.Threads, run.Cancellation).Fraction;
         log.Report(Name, 0, 0, accuracy: accuracy);
         CheckAccuracy(originalAccuracy, accuracy, run.Validation.Count, target);
@@ -53,7 +53,7 @@ internal static class VerifyStage
             : throw new DiagnosticException(LatencyDiagnostics.ArtifactMissed(target, budget, plan, measured));
     }
 
-    private static FusionReport CheckFusion(byte[] file, RunContext run)
+    private static FusionReport CheckFusion(byte[] file, IReadOnlyList<LayerPrecision> precision, RunContext run)
     {
         var summary = FusionCheck.Check(OnnxFile.Parse(OptimizedModel.Of(file)));
         if (!summary.AllLayersFused)
@@ -73,7 +73,7 @@ internal static class VerifyStage
         }
 
         var integer = summary.Operators.Where(o => o.Key.StartsWith('Q') && o.Key != "QuantizeLinear").Sum(o => o.Value);
-        var stored = StoredLayers.Of(OnnxFile.Parse(file)).GroupBy(t => t.Element).OrderBy(g => g.Key);
+        var stored = precision.Select(layer => layer.Stored).OfType<ConstantTensor>().GroupBy(t => t.Element).OrderBy(g => g.Key);
         return new FusionReport(integer, [.. summary.Unfused.Select(n => n.Name)])
         {
             Weights = [.. stored.Select(g => new StoredWeights(g.Key.ToString().ToLowerInvariant(), g.Count(), g.Sum(t => t.Count), g.Sum(t => (long)t.Bytes.Length)))],

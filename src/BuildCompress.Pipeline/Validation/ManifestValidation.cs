@@ -38,7 +38,7 @@ public static class ManifestValidation
         var budgets = ResolvedBudget.Of(target, original);
         var rows = BudgetRows.Build(
             ArtifactForm.Layers(imported.Model, coupling), budgets, ArtifactForm.Cost(imported.Model, quantise), ArtifactForm.StoredWeightBits(quantise),
-            new KernelCosts(target.Compress).Widened(imported.Model));
+            new KernelCosts(target.Compress).Widened(imported.Model), ArtifactForm.BitsPerMac(imported.Model, quantise));
         var problem = new SelectionProblem(SelectionGroups.Of(coupling, target.Compress.Prune), [], [], rows) { Residuals = ResidualRules.Of(coupling) };
         if (target.Compress.Prune.Spatial == SpatialMode.Off)
             problem = problem with { Budgets = SmallestArtifact.Anchor(imported.Model, coupling, problem, budgets, quantise) };

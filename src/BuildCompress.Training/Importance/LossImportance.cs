@@ -1,4 +1,3 @@
-using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Training.Data;
@@ -68,12 +67,7 @@ internal sealed class LossImportance(
     private void Backward(Batch batch)
     {
         var loss = nn.functional.cross_entropy(network.Forward(TensorData.Images(batch)), TensorData.Of(batch.Labels));
-        if (!float.IsFinite(loss.item<float>()))
-        {
-            throw new DiagnosticException(DiagnosticCatalog.ActivationsNotFinite.Because(
-                "The model's loss on training samples is not a number.", "Check the preprocessing (scale, mean, std) and the model's weights."));
-        }
-
+        LossCheck.Finite(loss);
         loss.backward();
     }
 

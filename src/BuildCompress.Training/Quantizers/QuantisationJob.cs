@@ -19,6 +19,9 @@ public sealed record QuantisationJob(
     /// <summary>The network to distil from; needed when the settings say so.</summary>
     public INetwork? Teacher { get; init; }
 
+    /// <summary>Bits of the weights of single layers, see <see cref="Onnx.Quantization.LayerBits.Mixed"/>; null for the same in all layers in between.</summary>
+    public IReadOnlyDictionary<string, int>? WeightBits { get; init; }
+
     /// <summary>Kernel columns that are zero stay zero.</summary>
     public bool KeepsZeroColumns { get; init; }
 

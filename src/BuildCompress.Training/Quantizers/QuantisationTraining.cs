@@ -1,3 +1,4 @@
+using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx.Folding;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
@@ -19,6 +20,7 @@ public sealed class QuantisationTraining
     private readonly QuantisationJob job;
     private readonly CancellationToken cancellation;
     private readonly ImageDataset samples;
+    private readonly QuantiseBits bits;
     private readonly double epochs;
     private readonly double freeze;
     private int stepsBefore;
@@ -27,8 +29,9 @@ public sealed class QuantisationTraining
     {
         (this.job, this.cancellation) = (job, cancellation);
         samples = job.Train.Sample(job.Settings.CalibrationSamples, job.Seed);
+        bits = job.WeightBits is { Count: > 0 } own ? job.Settings.Bits with { Weights = own.Values.Min(), Mixed = null } : job.Settings.Bits with { Mixed = null };
         epochs = job.Settings.Trains ? job.Settings.Training.Epochs : 0;
-        freeze = epochs > 0 ? job.Settings.Schedule.FreezeShare(job.Settings.Bits) : 0;
+        freeze = epochs > 0 ? job.Settings.Schedule.FreezeShare(bits) : 0;
     }
 
     /// <summary>Runs the job. Must run on the training thread.</summary>
@@ -40,17 +43,17 @@ public sealed class QuantisationTraining
     private QuantizedNetwork Run()
     {
         var settings = job.Settings;
-        var stages = epochs > 0 ? settings.Schedule.Stages(settings.Method, settings.Bits) : [(settings.Bits.Weights, settings.Bits.Activations)];
+        var stages = epochs > 0 ? settings.Schedule.Stages(settings.Method, bits) : [(bits.Weights, bits.Activations)];
         var model = job.Model;
         for (var i = 0; i < stages.Count - 1; i++)
         {
-            using var stage = Begin(model, LayerBits.Of(settings, stages[i]));
+            using var stage = Begin(model, LayerBits.Of(settings, stages[i], job.WeightBits));
             Train(stage, $"stage-{i}", epochs * settings.Schedule.StageShare / (stages.Count - 1), (0, 1));
             job.Reached?.Invoke($"w{stages[i].Weights}a{stages[i].Activations}", stage);
             model = stage.Latent();
         }
 
-        return Finish(Begin(model, LayerBits.Of(settings)), stages.Count > 1 ? epochs * (1 - settings.Schedule.StageShare) : epochs);
+        return Finish(Begin(model, LayerBits.Of(settings, job.WeightBits)), stages.Count > 1 ? epochs * (1 - settings.Schedule.StageShare) : epochs);
     }
 
     /// <summary>The last stage: over batch normalisation first, then without; one cosine over both.</summary>

@@ -102,11 +102,16 @@ public sealed class ContentKeyTests
 
         Assert.Equal(settings.Length, settings.Select(v => Key(b => b.AddSettings("compress", v))).Distinct().Count());
         Assert.Equal(8, typeof(FinetuneSettings).GetProperties().Length);
-        Assert.Equal(4, typeof(QuantiseBits).GetProperties().Length);
+        Assert.Equal(5, typeof(QuantiseBits).GetProperties().Length);
+        Assert.Equal(4, typeof(MixedBits).GetProperties().Length);
         Assert.Equal(5, typeof(QuantiseSchedule).GetProperties().Length);
 
         static IEnumerable<QuantiseBits> Widths(QuantiseBits b) =>
-            [b with { Weights = 4 }, b with { Activations = 4 }, b with { First = 4 }, b with { Last = 4 }];
+        [
+            b with { Weights = 4 }, b with { Activations = 4 }, b with { First = 4 }, b with { Last = 4 }, b with { Mixed = new MixedBits([4, 8]) },
+            b with { Mixed = new MixedBits([2, 8]) }, b with { Mixed = new MixedBits([4, 8], BitSensitivity.Measured) },
+            b with { Mixed = new MixedBits([4, 8], Samples: 77) },
+        ];
 
         static IEnumerable<QuantiseSchedule> Schedules(QuantiseSchedule v) =>
         [

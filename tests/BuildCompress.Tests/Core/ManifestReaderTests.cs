@@ -1,3 +1,4 @@
+using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 
 namespace BuildCompress.Tests.Core;
@@ -114,6 +115,48 @@ public sealed class ManifestReaderTests
         Assert.Equal([(4, 3)], quantise.Schedule.Stages(QuantiseMethod.Lsq, quantise.Bits));
         Assert.Equal([(8, 8)], quantise.Schedule.Stages(QuantiseMethod.Qil, new QuantiseBits()));
         Assert.Equal((0.7, 0.0), (quantise.Schedule.FreezeShare(quantise.Bits), quantise.Schedule.FreezeShare(new QuantiseBits())));
+    }
+
+    [Theory]
+    [InlineData("{}", 1, 0.001)]
+    [InlineData("""{ "bits": { "weights": 6, "activations": 6 } }""", 1, 0.001)]
+    [InlineData("""{ "bits": { "weights": 4 } }""", 10, 0.02)]
+    [InlineData("""{ "bits": { "activations": 3 } }""", 10, 0.02)]
+    [InlineData("""{ "bits": { "mixed": { "weights": [4, 8] } } }""", 10, 0.02)]
+    [InlineData("""{ "bits": { "mixed": { "weights": 8 } } }""", 1, 0.001)]
+    [InlineData("""{ "bits": { "weights": 4 }, "finetune": { "epochs": 3 } }""", 3, 0.02)]
+    [InlineData("""{ "bits": { "weights": 4 }, "finetune": { "learningRate": 0.5, "epochs": "auto" } }""", 10, 0.5)]
+    public void FewBitsAreTrainedLongerUnlessTheManifestSaysHowLong(string quantise, double epochs, double rate)
+    {
+        using var file = ManifestFile.With($"\"compress\": {{ \"quantise\": {quantise} }},", """ "edge": {}, "other": { "compress": { "quantise": { "bits": { "weights": 2, "mixed": null } } } } """);
+        var manifest = file.Read();
+
+        Assert.Equal((epochs, rate), (manifest.Compress.Quantise.Training.Epochs, manifest.Compress.Quantise.Training.LearningRate));
+        Assert.Equal(manifest.Compress.Quantise.Training, manifest.Targets[0].Compress.Quantise.Training);
+        // A target's own bits decide for it, but for what the manifest says for all.
+        Assert.Equal(quantise.Contains("\"epochs\": 3", StringComparison.Ordinal) ? 3 : 10, manifest.Targets[1].Compress.Quantise.Training.Epochs);
+    }
+
+    [Fact]
+    public void BitsLayerByLayerAreReadInOrderAndOnce()
+    {
+        using var file = ManifestFile.With("""  "compress": { "quantise": { "bits": { "weights": 4, "mixed": { "weights": [8, 2, 4, 2], "sensitivity": "measured" } } } },""", """ "edge": { "budget": { "bops": "0.5 T" } } """);
+        var manifest = file.Read();
+        var mixed = manifest.Compress.Quantise.Bits.Mixed!;
+
+        Assert.Equal([2, 4, 8], mixed.Weights);
+        Assert.Equal((BitSensitivity.Measured, 1024), (mixed.Sensitivity, mixed.Samples));
+        Assert.Equal(("bops", new BudgetAmount.Absolute(500_000_000_000)), (manifest.Targets[0].Budgets[0].Name, (BudgetAmount.Absolute)manifest.Targets[0].Budgets[0].Amount));
+    }
+
+    [Theory]
+    [InlineData("""{ "method": "none", "bits": { "mixed": {} } }""")]
+    [InlineData("""{ "bits": { "weights": 4, "mixed": { "weights": [6, 8] } } }""")]
+    public void BitsLayerByLayerThatCannotBeChosenAreAnError(string quantise)
+    {
+        using var file = ManifestFile.With($"\"compress\": {{ \"quantise\": {quantise} }},");
+
+        Assert.Equal(DiagnosticCatalog.SettingsContradict.Id, Assert.Single(file.Errors()).Id);
     }
 
     [Fact]

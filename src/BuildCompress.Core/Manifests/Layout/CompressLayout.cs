@@ -54,21 +54,24 @@ internal static class CompressLayout
         .Field("temperature", new NumberShape(0, 1000, aboveMin: true), s => s.Temperature, (s, v) => s with { Temperature = v },
             "Softening of both networks' outputs.");
 
-    private static readonly SectionShape<FinetuneSettings> Finetune = new SectionShape<FinetuneSettings>("\"finetune\"")
-        .Field("epochs", new NumberShape(0, 10_000), s => s.Epochs, (s, v) => s with { Epochs = v },
-            "Passes over the training samples; may be fractional; 0 for none.")
-        .Field("batchSize", new WholeNumberShape(1, 65_536), s => s.BatchSize, (s, v) => s with { BatchSize = v }, "Samples per step.")
-        .Field("learningRate", new NumberShape(0, 100, aboveMin: true), s => s.LearningRate, (s, v) => s with { LearningRate = v },
-            "Learning rate at the start; it falls to 0 along a cosine.")
-        .Field("momentum", Share, s => s.Momentum, (s, v) => s with { Momentum = v }, "Nesterov momentum.")
-        .Field("weightDecay", Share, s => s.WeightDecay, (s, v) => s with { WeightDecay = v },
-            "L2 penalty on the weights of convolutions and linear layers.")
-        .Field("labelSmoothing", Share, s => s.LabelSmoothing, (s, v) => s with { LabelSmoothing = v },
-            "Share of the target spread over all classes.")
-        .Field("distill", new OptionalShape<DistillSettings>(Distill, new DistillSettings(0.5, 4)), s => s.Distill, (s, v) => s with { Distill = v },
-            "Learn from the original network as well; null, the default, for not.")
-        .Field("precision", new ChoiceShape<TrainingPrecision>(), s => s.Precision, (s, v) => s with { Precision = v },
-            "Arithmetic while training; bfloat16 is faster where the processor has it.");
+    private static readonly NumberShape Epochs = new(0, 10_000);
+
+    private static readonly NumberShape LearningRate = new(0, 100, aboveMin: true);
+
+    private static readonly SectionShape<FinetuneSettings> Finetune = Training(
+        new SectionShape<FinetuneSettings>("\"finetune\"")
+            .Field("epochs", Epochs, s => s.Epochs, (s, v) => s with { Epochs = v }, "Passes over the training samples; may be fractional; 0 for none.")
+            .Field("learningRate", LearningRate, s => s.LearningRate, (s, v) => s with { LearningRate = v },
+                "Learning rate at the start; it falls to 0 along a cosine."),
+        s => s, (_, v) => v);
+
+    private static readonly SectionShape<QuantiseSettings> QuantiseFinetune = Training(
+        new SectionShape<QuantiseSettings>("\"finetune\"")
+            .Field("epochs", new AutoShape<double>(Epochs), s => s.Epochs, (s, v) => s with { Epochs = v },
+                "Passes over the training samples, all stages together; may be fractional; 0 for calibration only; auto: 1 from 6 bits on, else 10.")
+            .Field("learningRate", new AutoShape<double>(LearningRate), s => s.LearningRate, (s, v) => s with { LearningRate = v },
+                "Learning rate at the start; it falls to 0 along a cosine; auto: 0.001 from 6 bits on, else 0.02."),
+        s => s.Training, (s, v) => s with { Training = v });
 
     private static readonly SectionShape<QuantiseSettings> Quantise = new SectionShape<QuantiseSettings>("\"quantise\"")
         .Field("method", new ChoiceShape<QuantiseMethod>(), s => s.Method, (s, v) => s with { Method = v },
@@ -81,13 +84,25 @@ internal static class CompressLayout
         .Field("percentile", new NumberShape(50, 100, aboveMin: true), s => s.Percentile, (s, v) => s with { Percentile = v },
             "Method percentile: percent of the values that the range holds; the rest is clipped.")
         .Field("schedule", QuantiseLayout.Schedule, s => s.Schedule, (s, v) => s with { Schedule = v }, "The order of things while training.")
-        .Field("finetune", Finetune, s => s.Training, (s, v) => s with { Training = v },
-            "Training with quantisation in the loop, all stages together; 0 epochs for calibration only.");
+        .Field("finetune", QuantiseFinetune, s => s, (_, v) => v, "Training with quantisation in the loop.");
 
     public static readonly SectionShape<CompressSettings> Compress = new SectionShape<CompressSettings>("\"compress\"")
         .Field("seed", new WholeNumberShape(0, int.MaxValue), s => s.Seed, (s, v) => s with { Seed = v },
             "Seed of every random choice: the same seed gives the same artifact.")
         .Field("prune", Prune, s => s.Prune, (s, v) => s with { Prune = v }, "How channels are chosen.")
         .Field("finetune", Finetune, s => s.Finetune, (s, v) => s with { Finetune = v }, "Training after the cut.")
-        .Field("quantise", Quantise, s => s.Quantise, (s, v) => s with { Quantise = v }, "From float32 to integers.");
+        .Field("quantise", Quantise, s => s.Quantise, (s, v) => s with { Quantise = v.Resolved() }, "From float32 to integers.");
+
+    /// <summary>Adds the fields that all training has; how long and how fast have defaults of their own.</summary>
+    private static SectionShape<T> Training<T>(SectionShape<T> section, Func<T, FinetuneSettings> get, Func<T, FinetuneSettings, T> set) => section
+        .Field("batchSize", new WholeNumberShape(1, 65_536), s => get(s).BatchSize, (s, v) => set(s, get(s) with { BatchSize = v }), "Samples per step.")
+        .Field("momentum", Share, s => get(s).Momentum, (s, v) => set(s, get(s) with { Momentum = v }), "Nesterov momentum.")
+        .Field("weightDecay", Share, s => get(s).WeightDecay, (s, v) => set(s, get(s) with { WeightDecay = v }),
+            "L2 penalty on the weights of convolutions and linear layers.")
+        .Field("labelSmoothing", Share, s => get(s).LabelSmoothing, (s, v) => set(s, get(s) with { LabelSmoothing = v }),
+            "Share of the target spread over all classes.")
+        .Field("distill", new OptionalShape<DistillSettings>(Distill, new DistillSettings(0.5, 4)), s => get(s).Distill, (s, v) => set(s, get(s) with { Distill = v }),
+            "Learn from the original network as well; null, the default, for not.")
+        .Field("precision", new ChoiceShape<TrainingPrecision>(), s => get(s).Precision, (s, v) => set(s, get(s) with { Precision = v }),
+            "Arithmetic while training; bfloat16 is faster where the processor has it.");
 }

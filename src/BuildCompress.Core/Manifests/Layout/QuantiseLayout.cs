@@ -15,6 +15,14 @@ internal static class QuantiseLayout
 
     private static readonly NumberShape Share = new(0, 1);
 
+    private static readonly SectionShape<MixedBits> Mixed = new SectionShape<MixedBits>("\"mixed\"")
+        .Field("weights", new ListShape<int>(Width, 8), m => m.Weights, (m, v) => m with { Weights = [.. v.Distinct().Order()] },
+            "Bits that a layer's weights may have. What lies in the same type in the file (3 and 4, 5 to 8) differs in bit operations only.")
+        .Field("sensitivity", new ChoiceShape<BitSensitivity>(), m => m.Sensitivity, (m, v) => m with { Sensitivity = v },
+            "How the increase of the loss is estimated: curvature (second order, one pass over the samples), measured (one pass per layer and width).")
+        .Field("samples", new WholeNumberShape(1, 1_000_000), m => m.Samples, (m, v) => m with { Samples = v },
+            "Training samples that it is estimated on.");
+
     public static readonly SectionShape<QuantiseBits> Bits = new SectionShape<QuantiseBits>("\"bits\"")
         .Field("weights", Width, b => b.Weights, (b, v) => b with { Weights = v },
             "Bits of a weight. The file holds 4 and 3 bits as int4, 2 bits as int2, others as int8.")
@@ -24,6 +32,8 @@ internal static class QuantiseLayout
             "Bits of weights and input of the layers that read the image: 2 to 8, or 32 for float32; auto: 32 for qil, else 8, as the papers.")
         .Field("last", EndWidth, b => b.Last, (b, v) => b with { Last = v },
             "The same for the layers whose result no other layer reads.")
+        .Field("mixed", new OptionalShape<MixedBits>(Mixed, MixedBits.Default), b => b.Mixed, (b, v) => b with { Mixed = v },
+            "Bits of weights layer by layer, such that the budgets of size and bops hold (without one of size: no larger than with \"weights\" bits everywhere) and the loss grows least; null, the default, for the same in every layer.")
         .Check(CheckEnds);
 
     public static readonly SectionShape<QuantiseSchedule> Schedule = new SectionShape<QuantiseSchedule>("\"schedule\"")

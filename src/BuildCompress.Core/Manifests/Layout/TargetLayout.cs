@@ -9,6 +9,8 @@ internal static class TargetLayout
 {
     private static readonly (string, long)[] Counts = [("k", 1_000), ("M", 1_000_000), ("G", 1_000_000_000)];
 
+    private static readonly (string, long)[] BitOperations = [.. Counts, ("T", 1_000_000_000_000)];
+
     private static readonly (string, long)[] Sizes = [.. Bytes.Units];
 
     private static readonly (string, long)[] Times = [("ns", 1), ("us", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000)];
@@ -18,6 +20,8 @@ internal static class TargetLayout
             "Multiply-accumulates of one inference: \"50%\" of the original, \"20 M\" (k, M, G), or a whole number.")
         .Field("parameters", new BudgetShape(BudgetKind.Parameters, Counts, "150 k"), b => Find(b, BudgetKind.Parameters), Add,
             "Elements of weights, biases and normalisation statistics: \"50%\" of the original, \"150 k\" (k, M, G), or a whole number.")
+        .Field("bops", new BudgetShape(BudgetKind.Bops, BitOperations, "1.5 G"), b => Find(b, BudgetKind.Bops), Add,
+            "Bit operations of one inference, MACs times bits of weight times bits of input over all layers (32 x 32 in float32): \"5%\" of the original, \"1.5 G\" (k, M, G, T), or a whole number.")
         .Field("size", new BudgetShape(BudgetKind.Size, Sizes, "120 KiB"), b => Find(b, BudgetKind.Size), Add,
             "Bytes of the emitted file: \"25%\" of the original, \"120 KiB\" (B, kB, MB, GB by 1000, KiB, MiB, GiB by 1024), or a whole number.")
         .Field("peakMemory", new BudgetShape(BudgetKind.PeakMemory, Sizes, "64 KiB"), b => Find(b, BudgetKind.PeakMemory), Add,
@@ -51,6 +55,7 @@ internal static class TargetLayout
         {
             CheckExact(target, context);
             CheckLatency(target, context);
+            CheckMixed(target, context);
         });
 
     private static void CheckLatency(Target target, ReadContext context)
@@ -60,6 +65,26 @@ internal static class TargetLayout
             context.Report(
                 DiagnosticCatalog.SettingsContradict, latency.Span, "A latency budget cannot be planned where kernel positions go too (compress.prune.spatial).",
                 "Remove \"latency\" from the budgets, or set compress.prune.spatial to \"off\" for this target.");
+        }
+    }
+
+    private static void CheckMixed(Target target, ReadContext context)
+    {
+        var (method, bits) = (target.Compress.Quantise.Method, target.Compress.Quantise.Bits);
+        if (bits.Mixed is not { } mixed)
+            return;
+        if (method == QuantiseMethod.None)
+        {
+            context.Report(
+                DiagnosticCatalog.SettingsContradict, target.Name.Span, $"Target '{target.Name.Value}' has quantise.bits.mixed, but its weights stay in float32.",
+                "Choose a method in compress.quantise, or set bits.mixed to null for this target.");
+        }
+        else if (mixed.Weights.Min() > bits.Weights)
+        {
+            context.Report(
+                DiagnosticCatalog.SettingsContradict, target.Name.Span,
+                $"Target '{target.Name.Value}' plans its channels for {bits.Weights}-bit weights (quantise.bits.weights), but bits.mixed allows no fewer than {mixed.Weights.Min()}.",
+                $"Add {bits.Weights} or fewer bits to bits.mixed.weights, or raise bits.weights.");
         }
     }
 

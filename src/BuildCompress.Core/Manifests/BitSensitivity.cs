@@ -1,0 +1,14 @@
+namespace BuildCompress.Core.Manifests;
+
+/// <summary>How it is estimated what fewer bits in the weights of one layer cost.</summary>
+public enum BitSensitivity
+{
+    /// <summary>
+    /// Second order: half the sum over weights of curvature times squared rounding error, where the curvature is the diagonal of the Gauss-Newton matrix
+    /// of the loss. One pass over the samples for all layers and widths.
+    /// </summary>
+    Curvature,
+
+    /// <summary>The loss with only this layer's weights rounded, minus the loss with none: one pass over the samples per layer and width.</summary>
+    Measured,
+}
