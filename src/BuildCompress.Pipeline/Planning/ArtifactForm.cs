@@ -79,7 +79,7 @@ internal static class ArtifactForm
         var plan = QuantizationPlanner.Plan(folded, ShapeInference.Infer(folded), bits);
         var channels = plan.Weights.Select(w => folded.Graph.Constant(w.Weight)!.Dims[0]);
         var placeholders = new QuantizationParameters(
-            [.. plan.Scales.Select(_ => new AffineScale(activationScale, 0))],
+            [.. plan.Scales.Select(rule => new AffineScale(activationScale, 0) { High = (byte)rule.Highest })],
             [.. channels.Select(c => Enumerable.Repeat(weightScale, (int)c).ToArray())]);
         return QdqExport.Quantise(folded, plan, placeholders);
     }

@@ -9,10 +9,10 @@ namespace BuildCompress.Training.Sensitivity;
 
 /// <summary>
 /// The second-order estimate: around a trained network the gradient is about 0, and rounding weights w to q(w) raises the loss by
-/// <c>1/2 sum_i F_i (q(w_i) - w_i)²</c>. F is the diagonal of the Gauss-Newton matrix, which for the cross entropy is the Fisher information (Martens,
-/// New insights and perspectives on the natural gradient method, JMLR 2020, section 9.2): the mean over samples of the squared gradients for labels drawn
-/// from the network's own answers. The gradients of such labels have mean 0, so that the square of their sum over a batch has the sum of their squares for
-/// its mean: one backward pass per batch.
+/// <c>1/2 sum_i G_ii (q(w_i) - w_i)²</c>. G is the Gauss-Newton matrix (Martens, New insights and perspectives on the natural gradient method, JMLR 2020,
+/// section 6): the mean over samples of <c>J' H J</c>, J the derivatives of the logits and <c>H = diag(p) - p p'</c> the curvature of the cross entropy at the
+/// network's own probabilities p. With <c>H = S S'</c>, <c>S = diag(r) - p r'</c>, <c>r = sqrt(p)</c>, and random signs v, the square of <c>J' S v</c> has
+/// the diagonal for its mean, and signs of their own for each sample let one backward pass serve a whole batch.
 /// </summary>
 internal sealed class CurvatureSensitivity(
     Model model, InferredTypes types, ImageDataset samples, PreprocessSettings preprocess, int seed, CancellationToken cancellation)
@@ -39,7 +39,7 @@ internal sealed class CurvatureSensitivity(
         return sum / 2;
     }
 
-    /// <summary>The mean over samples of squared gradients, for each element of the parameters so named.</summary>
+    /// <summary>The diagonal at each element of the parameters so named.</summary>
     private double[][] Diagonal(string[] names)
     {
         using var network = new TrainableNetwork(model, types) { Mode = NetworkMode.Evaluation };
@@ -52,10 +52,9 @@ internal sealed class CurvatureSensitivity(
             using var scope = torch.NewDisposeScope();
             var images = loader.Next();
             var logits = network.Forward(TensorData.Images(images));
-            var labels = Drawn(TensorData.Read(logits), images.Count, batch);
-            var loss = nn.functional.cross_entropy(logits, TensorData.Of(labels)) * images.Count;
-            LossCheck.Finite(loss);
-            loss.backward();
+            var projected = (logits * TensorData.Of(Directions(TensorData.Read(logits), images.Count, batch), logits.shape)).sum();
+            LossCheck.Finite(projected);
+            projected.backward();
             for (var w = 0; w < names.Length; w++)
                 AddSquares(sums[w], parameters[names[w]]);
             foreach (var parameter in network.Parameters)
@@ -80,13 +79,13 @@ internal sealed class CurvatureSensitivity(
             sums[i] += (double)values[i] * values[i];
     }
 
-    /// <summary>A label for each sample, with the probabilities that its logits stand for.</summary>
-    private long[] Drawn(float[] logits, int count, int batch)
+    /// <summary><c>S v</c> of each sample, <c>[count, classes]</c>.</summary>
+    private float[] Directions(float[] logits, int count, int batch)
     {
         var random = RandomBits.For(seed, epoch: 0, batch);
         var classes = logits.Length / count;
-        var labels = new long[count];
-        var weights = new double[classes];
+        var directions = new float[logits.Length];
+        var (shares, signs) = (new double[classes], new double[classes]);
         for (var n = 0; n < count; n++)
         {
             var own = logits.AsSpan(n * classes, classes);
@@ -95,12 +94,19 @@ internal sealed class CurvatureSensitivity(
                 largest = Math.Max(largest, logit);
             var total = 0.0;
             for (var c = 0; c < classes; c++)
-                total += weights[c] = Math.Exp(own[c] - largest);
-            var drawn = (random.Next() >> 11) * (1.0 / (1L << 53)) * total;
-            while (labels[n] < classes - 1 && drawn >= weights[labels[n]])
-                drawn -= weights[labels[n]++];
+                total += shares[c] = Math.Exp(own[c] - largest);
+            var product = 0.0;
+            for (var c = 0; c < classes; c++)
+            {
+                shares[c] /= total;
+                signs[c] = (long)random.Next() < 0 ? -1 : 1;
+                product += Math.Sqrt(shares[c]) * signs[c];
+            }
+
+            for (var c = 0; c < classes; c++)
+                directions[(n * classes) + c] = (float)((Math.Sqrt(shares[c]) * signs[c]) - (shares[c] * product));
         }
 
-        return labels;
+        return directions;
     }
 }

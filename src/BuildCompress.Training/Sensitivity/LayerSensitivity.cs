@@ -19,7 +19,7 @@ public sealed record LayerSensitivity(QuantizedWeight Weight, IReadOnlyDictionar
     /// <param name="mixed">Widths, estimate, and how many samples.</param>
     /// <param name="train">Training samples.</param>
     /// <param name="preprocess">How a pixel becomes an input value.</param>
-    /// <param name="seed">Of the choice of samples, and of the labels that the curvature draws.</param>
+    /// <param name="seed">Of the choice of samples, and of the signs that the curvature draws.</param>
     /// <param name="cancellation">Checked between batches.</param>
     /// <returns>In graph order.</returns>
     /// <exception cref="Core.Diagnostics.DiagnosticException">A node cannot be run in libtorch (BCMP4101), or the loss is not finite (BCMP4203).</exception>

@@ -16,7 +16,8 @@ namespace BuildCompress.IntegrationTests.Training.Quantizers;
 /// <summary>Every method and width on a residual network: trained, folded, exported, and run by ONNX Runtime in integer arithmetic.</summary>
 public sealed class LowBitTests
 {
-    private static readonly Lazy<Model> Trained = new(() =>
+    /// <summary>A first convolution, a residual block with batch normalisation, and a linear layer, trained on <see cref="TinyTask"/>.</summary>
+    internal static readonly Lazy<Model> Trained = new(() =>
     {
         using var network = Residual().Network();
         Finetuner.Run(network, TinyTask.Job());
@@ -71,6 +72,49 @@ public sealed class LowBitTests
         Assert.All(inner, t => Assert.Equal(((t.Count * WeightContainer.StoredBits(bits)) + 7) / 8, t.Bytes.Length));
         Assert.Equal(
             ArtifactForm.Cost(Trained.Value, Settings(QuantiseMethod.Minmax, 8, 8)).Parameters, ArtifactForm.Cost(Trained.Value, Settings(QuantiseMethod.Minmax, bits, 8)).Parameters);
+    }
+
+    /// <summary>Both layers of the block have bits of their own; what is emitted is what was counted before any training.</summary>
+    [Theory]
+    [InlineData(QuantiseMethod.Lsq, 2, 8)]
+    [InlineData(QuantiseMethod.Lsq, 6, 3)]
+    [InlineData(QuantiseMethod.LsqPlus, 4, 2)]
+    [InlineData(QuantiseMethod.Qil, 8, 2)]
+    [InlineData(QuantiseMethod.Qil, 3, 4)]
+    [InlineData(QuantiseMethod.Minmax, 8, 4)]
+    public void LayersWithBitsOfTheirOwnAnswerAsOnnxRuntimeDoes(QuantiseMethod method, int one, int other)
+    {
+        var settings = Settings(method, 4, 4);
+        var form = QuantizableForm.Of(Trained.Value, LayerBits.Of(settings));
+        var inner = QuantizationPlanner.Plan(form, ShapeInference.Infer(form), LayerBits.Of(settings)).Weights.Where(w => !w.IsEnd).Select(w => w.Node).ToArray();
+        Assert.Equal(2, inner.Length);
+        var bits = new Dictionary<string, int> { [inner[0]] = one, [inner[1]] = other };
+        var stages = new List<(string, int, int)>();
+
+        using var network = QuantisationTraining.Run(Job(settings) with
+        {
+            WeightBits = bits,
+            Reached = (stage, at) => stages.Add((stage, BitsOf(at, inner[0]), BitsOf(at, inner[1]))),
+        });
+
+        var agreement = RuntimeAgreement.Of(network, TinyTask.Validation, TinyTask.Preprocess);
+        Assert.True(agreement.TopOne >= 0.999, $"top one {agreement.TopOne}");
+        Assert.True(agreement.WithinOneStep >= 0.999, $"within a step {agreement.WithinOneStep}, equal {agreement.Equal}");
+        Assert.True(agreement.Fusion.AllLayersFused, string.Join("; ", agreement.Fusion.Unfused));
+        Assert.Equal((one, other), (BitsOf(network, inner[0]), BitsOf(network, inner[1])));
+        if (settings.Trains)
+            Assert.True(Evaluation.Accuracy(network, TinyTask.Validation, TinyTask.Preprocess).Fraction > 0.9);
+
+        // Stages of fewer and fewer bits stop at each layer's own.
+        int[] ladder = method == QuantiseMethod.Qil ? [.. new[] { 8, 5, 4, 3, 2 }.Where(b => b > Math.Min(4, Math.Min(one, other)))] : [];
+        Assert.Equal(ladder.Select(b => ($"w{b}a{Math.Max(4, b)}", Math.Max(b, one), Math.Max(b, other))), stages.Where(s => s.Item1 is not ("calibrate" or "quantise")));
+
+        var cost = ArtifactForm.Cost(Trained.Value, settings, mixed: bits);
+        Assert.Equal(OnnxFile.ToBytes(agreement.Exported).LongLength, cost.File.Value);
+        Assert.Equal([one, other], cost.Precision.Where(l => bits.ContainsKey(l.Node)).Select(l => l.WeightBits));
+        Assert.All(cost.Precision.Where(l => bits.ContainsKey(l.Node)), l => Assert.Equal(4, l.InputBits));
+
+        static int BitsOf(QuantizedNetwork network, string node) => network.Plan.Weights.Single(w => w.Node == node).Bits;
     }
 
     /// <summary>The residual sum is read by a layer, in few bits, and by the next sum, in 8.</summary>
@@ -148,7 +192,6 @@ public sealed class LowBitTests
         Training = TinyTask.Settings with { Epochs = 4, LearningRate = 0.01 },
     };
 
-    /// <summary>A first convolution, a residual block with batch normalisation, and a linear layer.</summary>
     private static TestGraph Residual()
     {
         (string, object) pads = ("pads", new long[] { 1, 1, 1, 1 });
