@@ -44,6 +44,39 @@ internal static class AdjustedRows
     }
 
     /// <summary>
+    /// The problem with every block there or gone as in this cut, and rows exact at it; those of peak memory are as they are.
+    /// </summary>
+    public static SelectionProblem ExactAt(Choice cut, IReadOnlyList<ResolvedBudget> budgets)
+    {
+        var (rows, problem) = (cut.Problem.Budgets.ToArray(), cut.Problem);
+        foreach (var budget in budgets.Where(b => b.Kind != BudgetKind.PeakMemory))
+        {
+            var k = Array.FindIndex(rows, row => row.Name == budget.Name);
+            rows[k] = rows[k] with
+            {
+                Limit = budget.Limit * rows[k].Scale, Constant = rows[k].Constant + cut.Cost[budget.Kind] * rows[k].Scale - cut.Result.BudgetValues[k],
+            };
+        }
+
+        return problem with
+        {
+            Budgets = rows,
+            Groups = [.. problem.Groups.Select((g, i) => g.Minimum > 0 ? g
+                : cut.Result.Kept[i].Contains(true) ? g with { Minimum = 1 } : g with { Maximum = 0 })],
+        };
+    }
+
+    /// <summary>The problem with only this part of the room that its rows leave beyond a choice.</summary>
+    public static SelectionProblem WithPart(SelectionProblem problem, Choice known, double part)
+    {
+        int[] counts = [.. known.Result.Kept.Select(mask => mask.Count(kept => kept))];
+        return problem with
+        {
+            Budgets = [.. problem.Budgets.Select(row => row with { Limit = row.Value(counts) + (long)(part * (row.Limit - row.Value(counts))) })],
+        };
+    }
+
+    /// <summary>
     /// The problem with the rows of binding budgets exact at this cut, where that leaves clearly more room; null where it does not. The form of a narrow
     /// artifact can be leaner than rows know: no padded image, none of the names and scales of a dropped block.
     /// </summary>

@@ -16,10 +16,16 @@ internal sealed class BudgetFit(ChoiceMaker maker)
     /// <summary>Parts of what lies between the fewest channels and the limits that are tried in turn where the whole does not fit.</summary>
     private static readonly double[] Rooms = [1, 0.5, 0.25, 0];
 
+    private readonly List<Choice> _seen = [];
+
     private bool HasWholeKernels => maker.Target.Compress.Prune.Spatial == SpatialMode.Off;
 
     /// <exception cref="DiagnosticException">No selection meets the budgets.</exception>
-    public Choice Run(SelectionProblem asked) => Leaner(First(asked), asked);
+    public Choice Run(SelectionProblem asked)
+    {
+        var choice = Leaner(First(asked), asked);
+        return HasWholeKernels ? new SlackSearch(maker, Fitting, asked).Run(choice, [.. _seen]) : choice;
+    }
 
     /// <summary>Rows tightened by one cut can say that nothing fits although little does: those exact at the fewest channels know, and with less room fit.</summary>
     private Choice First(SelectionProblem asked)
@@ -43,7 +49,8 @@ internal sealed class BudgetFit(ChoiceMaker maker)
                 }
             }
 
-            return Fitting(anchored);
+            var smallest = maker.Smallest(anchored);
+            return maker.Fits(smallest) ? smallest : Fitting(anchored);
         }
     }
 
@@ -61,6 +68,7 @@ internal sealed class BudgetFit(ChoiceMaker maker)
             }
 
             var tried = maker.Counted(problem, result, channels);
+            _seen.Add(tried);
             var missed = maker.Budgets.FirstOrDefault(b => tried.Cost[b.Kind] > b.Limit);
             if (missed is null)
                 return tried;

@@ -56,6 +56,29 @@ internal sealed class ChoiceMaker(
     public SelectionProblem AnchoredAtSmallest(SelectionProblem problem) =>
         problem with { Budgets = SmallestArtifact.Anchor(model, coupling, problem, budgets, Settings.Quantise, latency?.Model) };
 
+    /// <summary>Whether the artifact is within every budget.</summary>
+    public bool Fits(Choice choice) => budgets.All(b => choice.Cost[b.Kind] <= b.Limit);
+
+    /// <summary>The fewest channels by rows that are exact there.</summary>
+    public Choice Smallest(SelectionProblem anchored)
+    {
+        var kept = anchored.SmallestSelection();
+        int[] counts = [.. kept.Select(mask => mask.Count(k => k))];
+        var result = new SelectionResult(
+            kept, SelectionCheck.Objective(anchored, kept), [.. anchored.Budgets.Select(row => row.Value(counts))], new double[anchored.Budgets.Count]);
+        return Counted(anchored, result, Active(result));
+    }
+
+    /// <summary>What a problem chooses, whether its artifact fits or not; null where nothing meets the rows, or blocks are left that do nothing.</summary>
+    public Choice? TryOnce(SelectionProblem problem)
+    {
+        if (!BudgetReach.Of(problem).All(r => r.IsReachable))
+            return null;
+        var result = Solve(problem);
+        var channels = Active(result);
+        return AdjustedRows.WithoutInactive(problem, result, channels) is null ? Counted(problem, result, channels) : null;
+    }
+
     /// <exception cref="DiagnosticException">No selection meets the rows.</exception>
     public SelectionResult Solve(SelectionProblem problem)
     {

@@ -12,7 +12,7 @@ namespace BuildCompress.Pipeline.Stages;
 /// <summary>
 /// Select: groups, importances, budgets → the channels that keep the most importance under every budget. Each choice is cut and counted in
 /// the form it will be emitted in; should a file be a few bytes over its budget, the row is tightened by the overshoot and solved again; should it be
-/// leaner than the rows of a binding budget said, they are anchored at it and solved again. So it is when a branch loses one of its groups and others of it keep channels, which then do nothing: they are taken out.
+/// leaner than the rows of a binding budget said, they are anchored at it and solved again. Channels that do nothing because their branch lost another of its groups are taken out.
 /// </summary>
 internal static class SelectStage
 {
