@@ -19,6 +19,7 @@ internal static class CommandLine
             ValidateCommand.Create(terminal, stop),
             InspectCommand.Create(terminal, stop),
             MeasureCommand.Create(terminal, stop),
+            MeasurementsCommand.Create(terminal, stop),
             AgentCommand.Create(terminal, stop),
             DoctorCommand.Create(terminal, stop),
             SchemaCommand.Create(terminal, stop),

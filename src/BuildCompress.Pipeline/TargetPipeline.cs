@@ -35,6 +35,7 @@ internal sealed class TargetPipeline(RunContext run, Target target)
 
     private void Produce(string folder, ContentKey key)
     {
+        VerifiedLatency.Foresee(run, target);
         var baseline = Baseline();
         var selected = Select();
         var recovered = Recover(Cut(selected));

@@ -6,6 +6,8 @@ using BuildCompress.Devices;
 using BuildCompress.Devices.Measurement;
 using BuildCompress.Devices.Recordings;
 using BuildCompress.Onnx;
+using BuildCompress.Pipeline.Measurements;
+using BuildCompress.Pipeline.Store;
 
 namespace BuildCompress.Cli.Commands;
 
@@ -19,13 +21,14 @@ internal static class MeasureCommand
         var agent = new Option<string>("--agent", "-a") { Description = "local, the address of an agent, or a recording.", DefaultValueFactory = _ => LocalDevice.AgentName };
         var compare = new Option<bool>("--compare") { Description = "Compare two models: the second's latency over the first's, with a 95 % interval." };
         var record = new Option<FileInfo?>("--record") { Description = "Add the result to this recording, e.g. devices/pi4.json." };
+        var store = RunOptions.Store();
         var threads = Number("--threads", "Threads of the runtime.", defaults.Threads, 1, 1024);
         var blocks = Number("--blocks", "Rounds over all models, at least.", defaults.Blocks, 1, 10_000);
         var warmUp = Number("--warm-up", "Runs before anything is timed, at least.", defaults.WarmUpRuns, 0, 10_000);
         var noise = new Option<double>("--max-noise") { Description = "Largest noise of a result that counts, in percent.", DefaultValueFactory = _ => defaults.MaxNoise * 100 };
         var parallel = new Option<bool>("--parallel") { Description = "Run independent branches of a graph at the same time." };
 
-        var command = new Command("measure", "Measure how fast models are on a device.") { models, agent, compare, record, threads, blocks, warmUp, noise, parallel };
+        var command = new Command("measure", "Measure how fast models are on a device.") { models, agent, compare, record, store, threads, blocks, warmUp, noise, parallel };
         noise.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is not (> 0 and <= 1000))
@@ -50,18 +53,19 @@ internal static class MeasureCommand
             };
             return Invocation.RunAsync(format.Read(parsed), terminal, stop, (progress, cancellation) => MeasureAsync(
                 [.. parsed.GetRequiredValue(models).Select(file => file.FullName)], parsed.GetRequiredValue(agent), parsed.GetValue(record)?.FullName,
-                protocol, parsed.GetValue(compare), progress, cancellation));
+                parsed.GetRequiredValue(store).FullName,                 protocol, parsed.GetValue(compare), progress, cancellation));
         });
         return command;
     }
 
     private static async Task<IResult> MeasureAsync(
-        string[] paths, string agent, string? record, LatencyProtocol protocol, bool compare, IProgress<WorkerEvent> progress, CancellationToken cancellation)
+        string[] paths, string agent, string? record, string store, LatencyProtocol protocol, bool compare, IProgress<WorkerEvent> progress, CancellationToken cancellation)
     {
         var models = paths.Select(path => new ModelUnderTest(Path.GetFileName(path), AsOneFile(path))).ToList();
         var device = MeasuringDevices.Open(agent);
         using var connection = device as IDisposable;
-        var measuring = record is null ? device : new RecordingDevice(device, record);
+        var kept = device is RecordedDevice ? device : new KeepingDevice(device, new MeasurementArchive(new ContentStore(store)));
+        var measuring = record is null ? kept : new RecordingDevice(kept, record);
         var report = await measuring.MeasureAsync(models, protocol, new Rounds(device.Name, progress), cancellation);
         return new MeasureResult(agent, report, compare ? LatencyRatio.Of(report.Models[0], report.Models[1]) : null);
     }

@@ -34,4 +34,6 @@ public static partial class DiagnosticCatalog
     public static DiagnosticDescriptor RecordingUnreadable { get; } = new("BCMP5021", "Recording cannot be read", ExitCode.Device);
 
     public static DiagnosticDescriptor NotVerifiedOnDevice { get; } = new("BCMP5022", "Not verified on its device", ExitCode.Device);
+
+    public static DiagnosticDescriptor NotOneDevice { get; } = new("BCMP5023", "Not one device", ExitCode.Device);
 }

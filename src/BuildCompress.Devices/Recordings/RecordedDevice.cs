@@ -31,5 +31,5 @@ public sealed class RecordedDevice(string path, Recording recording) : IMeasurin
 
     private DiagnosticException NotRecorded(string message) => new(DiagnosticCatalog.NotRecorded.In(
         path, message,
-        "Measure it on the device and record it: buildcompress measure MODEL --agent URL --record FILE, or, for all that builds measured, buildcompress measurements export FILE."));
+        "Measure it on the device and record it: buildcompress measure MODEL --agent URL --record FILE, or, for all that builds measured, buildcompress measurements --export FILE."));
 }

@@ -50,6 +50,23 @@ public sealed record Recording(DeviceFingerprint Device, IReadOnlyList<RecordedM
         }
     }
 
+    /// <summary>The recording that lies at <paramref name="path"/>, or an empty one.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="device">The device whose numbers will be added.</param>
+    /// <exception cref="DiagnosticException"><c>BCMP5021</c>: what lies there is no recording, or another device's.</exception>
+    public static Recording ReadOrNew(string path, DeviceFingerprint device)
+    {
+        if (!File.Exists(path))
+            return new Recording(device, []);
+        var before = Read(path);
+        return before.Device == device ? before : throw new DiagnosticException(DiagnosticCatalog.RecordingUnreadable.In(
+            path, $"The recording is of another device, or of this one before it changed: {before.Device}.", "Record into a new file, or delete this one."));
+    }
+
+    /// <summary>What is known of a model under the settings that latency depends on, if it is known as surely as asked for.</summary>
+    public RecordedMeasurement? Find(string digest, LatencyProtocol protocol) =>
+        Measurements.FirstOrDefault(measurement => measurement.Answers(digest, protocol) && measurement.Statistics.Noise <= protocol.MaxNoise);
+
     /// <summary>Writes it whole or not at all, in an order that makes small differences of small changes.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string path)

@@ -18,14 +18,9 @@ public sealed class RecordingDevice(IMeasuringDevice device, string path) : IMea
     public async Task<MeasurementReport> MeasureAsync(
         IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, IProgress<MeasurementProgress>? progress, CancellationToken cancellation)
     {
-        var before = File.Exists(path) ? Recording.Read(path) : null;
-        if (before is not null && before.Device != await device.DescribeAsync(cancellation))
-        {
-            throw new DiagnosticException(DiagnosticCatalog.RecordingUnreadable.In(
-                path, $"The recording is of another device, or of this one before it changed: {before.Device}.", "Record into a new file, or delete this one."));
-        }
+        var before = Recording.ReadOrNew(path, await device.DescribeAsync(cancellation));
         var report = await device.MeasureAsync(models, protocol, progress, cancellation);
-        (before ?? new Recording(report.Device, [])).With(models, report).Write(path);
+        before.With(models, report).Write(path);
         return report;
     }
 }

@@ -33,7 +33,7 @@ internal static class LatencyLoop
     {
         var clock = Stopwatch.StartNew();
         using var device = TargetDevice.Open(run, target);
-        var measurements = new StoredMeasurements(device.Device, device.Fingerprint, run.Store, run.Cancellation);
+        var measurements = new StoredMeasurements(device.Device, device.Fingerprint, run.Store, run.Cancellation) { Recorded = device.Recorded };
         var (model, quantise) = (run.Imported.Model, target.Compress.Quantise);
         var latency = new LatencyModelFit(
             run.Imported, run.Coupling(target), target.Compress, measurements, target.Threads, target.Measure.Parallel,

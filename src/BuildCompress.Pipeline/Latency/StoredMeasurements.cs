@@ -19,6 +19,9 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
 
     private readonly MeasurementArchive archive = new(store);
 
+    /// <summary>What was recorded of the device elsewhere; null where nothing was.</summary>
+    public Recording? Recorded { get; init; }
+
     /// <summary>Models measured so far; others were known.</summary>
     public int Measured { get; private set; }
 
@@ -29,7 +32,7 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
     /// <exception cref="Core.Diagnostics.DiagnosticException">The device cannot measure.</exception>
     public double[] Nanoseconds(IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, Action<int, int> done)
     {
-        var known = models.Select(m => archive.Find(fingerprint, Recording.DigestOf(m.Model), protocol)?.Statistics).ToArray();
+        var known = models.Select(m => Find(Recording.DigestOf(m.Model), protocol)?.Statistics).ToArray();
         int[] missing = [.. Enumerable.Range(0, models.Count).Where(i => known[i] is null)];
         foreach (var batch in missing.Chunk(Together))
         {
@@ -41,6 +44,10 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
 
         return [.. known.Select(statistics => statistics!.Latency.Value * 1e6)];
     }
+
+    /// <summary>What was recorded counts first, so that a build with the device plans as one without.</summary>
+    private RecordedMeasurement? Find(string digest, LatencyProtocol protocol) =>
+        Recorded?.Find(digest, protocol) ?? archive.Find(fingerprint, digest, protocol);
 
     private IReadOnlyList<ModelLatency> Measure(IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol)
     {

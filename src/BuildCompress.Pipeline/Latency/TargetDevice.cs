@@ -13,6 +13,9 @@ namespace BuildCompress.Pipeline.Latency;
 /// <param name="Recording">The recording that answers, relative to the manifest; null when the device does.</param>
 internal sealed record TargetDevice(IMeasuringDevice Device, DeviceFingerprint Fingerprint, string? Recording) : IDisposable
 {
+    /// <summary>What the manifest's recording knows of this very device; null where there is none.</summary>
+    public Recording? Recorded { get; private init; }
+
     /// <summary>For people, e.g. <c>https://pi4.local:5127: Cortex-A72</c>.</summary>
     public string Description => $"{Recording ?? Device.Name}: {Fingerprint.Cpu.Model}";
 
@@ -21,7 +24,10 @@ internal sealed record TargetDevice(IMeasuringDevice Device, DeviceFingerprint F
     {
         try
         {
-            return Open(run, target.Agent);
+            var device = Open(run, target.Agent);
+            return target.Measure.Recording is { } file && File.Exists(file.Value) && Devices.Recordings.Recording.Read(file.Value) is var recorded && recorded.Device == device.Fingerprint
+                ? device with { Recorded = recorded }
+                : device;
         }
         catch (DiagnosticException error) when (target.Measure.Recording is not null && error.Diagnostics[0].Id == DiagnosticCatalog.AgentUnreachable.Id)
         {
@@ -63,16 +69,8 @@ internal sealed record TargetDevice(IMeasuringDevice Device, DeviceFingerprint F
 
     private static TargetDevice Open(RunContext run, string agent)
     {
+        var fingerprint = run.Devices.Describe(agent, run.Cancellation);
         var device = run.Devices.Open(agent);
-        try
-        {
-            var fingerprint = Task.Run(() => device.DescribeAsync(run.Cancellation)).GetAwaiter().GetResult();
-            return new TargetDevice(device, fingerprint, device is RecordedDevice ? Path.GetRelativePath(Path.GetDirectoryName(run.Manifest.Path)!, agent) : null);
-        }
-        catch
-        {
-            (device as IDisposable)?.Dispose();
-            throw;
-        }
+        return new TargetDevice(device, fingerprint, device is RecordedDevice ? Path.GetRelativePath(Path.GetDirectoryName(run.Manifest.Path)!, agent) : null);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
@@ -19,7 +20,11 @@ internal sealed class DeviceTurns(SharedMachine machine, MeasurementArchive arch
 {
     private readonly ConcurrentDictionary<Uri, SemaphoreSlim> agents = [];
 
+    /// <summary>An agent that could not be reached is not asked again so soon: every question costs seconds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<(string Agent, string? Recording), string> identities = [];
+    private readonly ConcurrentDictionary<string, (DiagnosticException Error, long When)> unreachable = [];
 
     /// <summary>
     /// What a target's device is, as far as results depend on it: its fingerprint, and whether it can be asked itself. Asked once in a run.
@@ -30,27 +35,43 @@ internal sealed class DeviceTurns(SharedMachine machine, MeasurementArchive arch
         {
             try
             {
-                return Fingerprint(target.Agent, cancellation).ToString();
+                return Describe(target.Agent, cancellation).ToString();
             }
             catch (DiagnosticException error) when (error.Diagnostics[0].Id == DiagnosticCatalog.AgentUnreachable.Id)
             {
-                return target.Measure.Recording is { } recording ? $"recorded: {Fingerprint(recording.Value, cancellation)}, {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(recording.Value)))}" : "absent";
+                return target.Measure.Recording is { } recording ? $"recorded: {Describe(recording.Value, cancellation)}, {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(recording.Value)))}" : "absent";
             }
         });
 
     /// <summary>Opens a device for a target that computes now: of this machine it holds the turn already, and a recording needs none.</summary>
     /// <param name="agent">As in <see cref="MeasuringDevices.Open"/>.</param>
-    public IMeasuringDevice Open(string agent) => MeasuringDevices.Open(agent) switch
+    /// <exception cref="DiagnosticException"><c>BCMP5010</c>: it could not be reached a moment ago; <c>BCMP5021</c>: no such recording.</exception>
+    public IMeasuringDevice Open(string agent)
     {
-        AgentClient client => new KeepingDevice(new DeviceInTurn(client, machine, agents.GetOrAdd(client.Agent, _ => new SemaphoreSlim(1, 1))), archive),
-        LocalDevice local => new KeepingDevice(local, archive),
-        var recorded => recorded,
-    };
+        if (unreachable.TryGetValue(agent, out var failure) && Stopwatch.GetElapsedTime(failure.When) < Patience)
+            throw new DiagnosticException(failure.Error.Diagnostics, failure.Error);
+        return MeasuringDevices.Open(agent) switch
+        {
+            AgentClient client => new KeepingDevice(new DeviceInTurn(client, machine, agents.GetOrAdd(client.Agent, _ => new SemaphoreSlim(1, 1))), archive),
+            LocalDevice local => new KeepingDevice(local, archive),
+            var recorded => recorded,
+        };
+    }
 
-    private DeviceFingerprint Fingerprint(string agent, CancellationToken cancellation)
+    /// <summary>Asks a device what it is.</summary>
+    /// <exception cref="DiagnosticException"><c>BCMP5xxx</c>: it cannot be asked.</exception>
+    public DeviceFingerprint Describe(string agent, CancellationToken cancellation)
     {
         var device = Open(agent);
         using var connection = device as IDisposable;
-        return Task.Run(() => device.DescribeAsync(cancellation)).GetAwaiter().GetResult();
+        try
+        {
+            return Task.Run(() => device.DescribeAsync(cancellation)).GetAwaiter().GetResult();
+        }
+        catch (DiagnosticException error) when (error.Diagnostics[0].Id == DiagnosticCatalog.AgentUnreachable.Id)
+        {
+            unreachable[agent] = (error, Stopwatch.GetTimestamp());
+            throw;
+        }
     }
 }

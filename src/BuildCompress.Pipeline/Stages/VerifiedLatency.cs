@@ -42,16 +42,39 @@ internal sealed record VerifiedLatency(LatencyReport? Report, string? Unverified
             var measured = MeasureOn(target.Agent, models, protocol, run, log);
             return new VerifiedLatency(Figures(measured, target), null) { LatencyMs = Judged(measured, plan) };
         }
-        catch (DiagnosticException error) when (error.Diagnostics.All(diagnostic => NotTheModelsFault.Contains(diagnostic.Id)))
+        catch (DiagnosticException error) when (IsTheDevicesFault(error))
         {
-            var reason = error.Diagnostics[0];
-            var unverified = (DiagnosticCatalog.NotVerifiedOnDevice with { Severity = run.RequireVerified ? Severity.Error : Severity.Warning }).At(
-                target.Name.Span, $"Target '{target.Name.Value}' was not measured on its device: {reason.Message} ({reason.Id})", reason.NextStep);
+            var unverified = Unverifiable(error, run, target);
             if (run.RequireVerified)
                 throw new DiagnosticException(unverified, error);
             run.Events.Report(new DiagnosticEvent(unverified));
-            return new VerifiedLatency(Recorded([.. models.Take(2)], protocol, run, target, log), reason.Message);
+            return new VerifiedLatency(Recorded([.. models.Take(2)], protocol, run, target, log), error.Diagnostics[0].Message);
         }
+    }
+
+    /// <summary>Where artifacts must be verified: asks for the device now rather than when all is trained.</summary>
+    /// <exception cref="DiagnosticException"><c>BCMP5022</c>: it is not there.</exception>
+    public static void Foresee(RunContext run, Target target)
+    {
+        if (!run.RequireVerified)
+            return;
+        try
+        {
+            run.Devices.Describe(target.Agent, run.Cancellation);
+        }
+        catch (DiagnosticException error) when (IsTheDevicesFault(error))
+        {
+            throw new DiagnosticException(Unverifiable(error, run, target), error);
+        }
+    }
+
+    private static bool IsTheDevicesFault(DiagnosticException error) => error.Diagnostics.All(diagnostic => NotTheModelsFault.Contains(diagnostic.Id));
+
+    private static Diagnostic Unverifiable(DiagnosticException error, RunContext run, Target target)
+    {
+        var reason = error.Diagnostics[0];
+        return (DiagnosticCatalog.NotVerifiedOnDevice with { Severity = run.RequireVerified ? Severity.Error : Severity.Warning }).At(
+            target.Name.Span, $"Target '{target.Name.Value}' was not measured on its device: {reason.Message} ({reason.Id})", reason.NextStep);
     }
 
     /// <summary>What a latency budget limits; of a relative one, the artifact's share of the original's latency when that was planned with.</summary>

@@ -33,10 +33,10 @@ internal sealed class RunningAgent : IAsyncDisposable
         return [.. began.Zip(ended)];
     }
 
-    public static async Task<RunningAgent> StartAsync(AgentLimits? limits = null, string? token = null)
+    public static async Task<RunningAgent> StartAsync(AgentLimits? limits = null, string? token = null, string listen = "http://127.0.0.1:0")
     {
         var data = Directory.CreateTempSubdirectory("buildcompress-agent-");
-        var options = new AgentOptions { Listen = "http://127.0.0.1:0", Data = data.FullName, Token = token, Limits = limits ?? new AgentLimits(), LogFile = Path.Combine(data.FullName, "log") };
+        var options = new AgentOptions { Listen = listen, Data = data.FullName, Token = token, Limits = limits ?? new AgentLimits(), LogFile = Path.Combine(data.FullName, "log") };
         return new RunningAgent(await AgentHost.StartAsync(options, CancellationToken.None), data, token);
     }
 

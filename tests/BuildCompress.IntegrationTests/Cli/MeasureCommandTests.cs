@@ -6,9 +6,9 @@ namespace BuildCompress.IntegrationTests.Cli;
 [Collection(TimingCollection.Name)]
 public sealed class MeasureCommandTests : IDisposable
 {
-    private static readonly string[] Quick = ["--blocks", "2", "--max-noise", "1000"];
-
     private readonly TemporaryFolder folder = new();
+
+    private string[] Quick => ["--blocks", "2", "--max-noise", "1000", "--store", folder.In("store")];
 
     public void Dispose() => folder.Dispose();
 
@@ -52,6 +52,22 @@ public sealed class MeasureCommandTests : IDisposable
 
         Assert.Equal(measured, P25(replayed));
         (await CommandOutcome.RunAsync("measure", Model("other.onnx", 32), "--agent", recording, "--json")).Single(5, "BCMP5020");
+    }
+
+    [Fact]
+    public async Task WhatWasMeasuredIsListedAndExported()
+    {
+        var (model, recording, store) = (Model("net.onnx", 64), folder.In("devices/here.json"), folder.In("store"));
+        (await CommandOutcome.RunAsync("measurements", "--store", store, "--export", recording, "--json")).Single(5, "BCMP5023");
+        var measured = P25(await CommandOutcome.RunAsync(["measure", model, "--json", .. Quick]));
+
+        var listed = await CommandOutcome.RunAsync("measurements", "--store", store, "--json");
+        var exported = await CommandOutcome.RunAsync("measurements", "--store", store, "--device", "onnx runtime", "--export", recording);
+
+        Assert.Equal(1, Assert.Single(listed.Json.GetProperty("result").GetProperty("devices").EnumerateArray()).GetProperty("measurements").GetInt32());
+        Assert.True(exported.ExitCode == 0, exported.Error);
+        Assert.Equal(measured, P25(await CommandOutcome.RunAsync(["measure", model, "--agent", recording, "--json", .. Quick])));
+        (await CommandOutcome.RunAsync("measurements", "--store", store, "--device", "6502", "--export", recording, "--json")).Single(5, "BCMP5023");
     }
 
     [Fact]

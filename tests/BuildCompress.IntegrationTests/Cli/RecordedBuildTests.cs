@@ -1,0 +1,78 @@
+using System.Text.Json;
+using BuildCompress.Benchmarks.SampleModels;
+using BuildCompress.IntegrationTests.Agent;
+using BuildCompress.IntegrationTests.Devices;
+using BuildCompress.Onnx;
+using BuildCompress.Training.Data.Samples;
+
+namespace BuildCompress.IntegrationTests.Cli;
+
+/// <summary>A latency budget where the device is, where only a recording of it is, and where it is back.</summary>
+[Collection(TimingCollection.Name)]
+public sealed class RecordedBuildTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task ARecordingPlansWithoutTheDeviceAndOnlyTheDeviceVerifies()
+    {
+        SampleDataset.Write(folder.Path, trainImages: 160, validationImages: 40);
+        OnnxFile.Write(ResidualGraph.Classifier(seed: 1, classes: 10, stem: 16, 16, 32), folder.In("net.onnx"));
+        Uri address;
+        await using (var agent = await RunningAgent.StartAsync())
+        {
+            address = agent.Address;
+            var live = Report(await RunAsync("there", Manifest(address, "90%")));
+            Assert.Null(Recording(live));
+            Assert.False(live.TryGetProperty("unverified", out var reason) && reason.ValueKind != JsonValueKind.Null);
+            Assert.All(Rounds(live), round => Assert.Equal(JsonValueKind.Number, round.GetProperty("measuredMs").ValueKind));
+        }
+
+        var exported = await ToolProcess.RunAsync("measurements", "--store", folder.In("there"), "--export", folder.In("devices/here.json"));
+        Assert.True(exported.ExitCode == 0, exported.Error);
+
+        // Elsewhere, with another store and without the device; then with a budget for which nothing was measured.
+        var replayed = Report(await RunAsync("elsewhere", Manifest(address, "90%")));
+        Assert.Equal("devices/here.json", Recording(replayed));
+        Assert.Contains("cannot be reached", replayed.GetProperty("unverified").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Planned from recorded numbers", await File.ReadAllTextAsync(folder.In("out/edge/report.md")), StringComparison.Ordinal);
+        var tighter = Report(await RunAsync("elsewhere", Manifest(address, "80%")));
+        Assert.Equal("devices/here.json", Recording(tighter));
+        Assert.Equal(JsonValueKind.Null, Rounds(tighter).Last().GetProperty("measuredMs").ValueKind);
+
+        (await RunAsync("elsewhere", Manifest(address, "90%"), "--require-verified")).Single(5, "BCMP5022");
+        await using (await RunningAgent.StartAsync(listen: address.ToString()))
+        {
+            var verified = Report(await RunAsync("elsewhere", Manifest(address, "90%"), "--require-verified"));
+            Assert.Null(Recording(verified));
+            Assert.NotEqual(JsonValueKind.Null, verified.GetProperty("latency").ValueKind);
+        }
+    }
+
+    private static JsonElement Report(CommandOutcome outcome)
+    {
+        Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
+        return outcome.Json.GetProperty("result").GetProperty("targets")[0];
+    }
+
+    private static string? Recording(JsonElement report) =>
+        report.GetProperty("selection").GetProperty("latency").TryGetProperty("recording", out var recording) ? recording.GetString() : null;
+
+    private static IEnumerable<JsonElement> Rounds(JsonElement report) => report.GetProperty("selection").GetProperty("latency").GetProperty("rounds").EnumerateArray();
+
+    private Task<CommandOutcome> RunAsync(string store, string manifest, params string[] more) =>
+        ToolProcess.RunAsync(["run", manifest, "--output", folder.In("out"), "--store", folder.In(store), "--json", .. more]);
+
+    private string Manifest(Uri agent, string latency) => folder.Write("net.json", $$"""
+        { "version": 1,
+          "model": "net.onnx",
+          "data": { "train": { "format": "cifar10-binary", "path": "train.bin" },
+            "validation": { "format": "cifar10-binary", "path": "validation.bin" } },
+          "compress": { "prune": { "importance": "l1", "balance": false, "granularity": 4 }, "finetune": { "epochs": 0 },
+            "quantise": { "method": "none" } },
+          "targets": { "edge": { "budget": { "latency": "{{latency}}" }, "agent": "{{agent}}",
+            "measure": { "recording": "devices/here.json", "maxNoise": "50%" } } } }
+        """);
+}
