@@ -66,7 +66,7 @@ internal static class PlanText
         {
             var use = budget.Limit > 0 ? (double)budget.Value / budget.Limit : 1;
             table.AddRow(
-                new Text(budget.Kind), new Text(Count(budget.Limit)), new Text(Count(budget.Value)), new Text($"{Bar(use)} {Percent(use, "0.00")}"),
+                new Text(budget.Kind), new Text(BudgetValue.Exact(budget.Kind, budget.Limit)), new Text(BudgetValue.Exact(budget.Kind, budget.Value)), new Text($"{Bar(use)} {Percent(use, "0.00")}"),
                 new Text(budget.Binds ? "yes" : "no"), new Text(budget.Binds ? Percent(budget.OnePercentBuys, "+0.000;-0.000;0") : ""),
                 new Text(budget.Binds ? budget.Multiplier.ToString("0.00e+0", CultureInfo.InvariantCulture) : ""));
         }

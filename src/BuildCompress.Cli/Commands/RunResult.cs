@@ -39,7 +39,7 @@ internal sealed record RunResult(IReadOnlyList<TargetReport> Targets) : IResult
         original == 0 ? $"0\n{Quantity.Format(result)}" : $"{Quantity.Format(original)}\n{Quantity.Format(result)} ({Share((double)result / original)})";
 
     private static string Budget(BudgetReport budget) =>
-        $"{budget.Kind} {(budget.Met ? '≤' : '>')} {Quantity.Format(budget.Limit).TrimEnd()}, slack {Share((double)budget.Slack / Math.Max(1, budget.Limit))}";
+        $"{budget.Kind} {(budget.Met ? '≤' : '>')} {BudgetValue.Short(budget.Kind, budget.Limit)}, slack {Share((double)budget.Slack / Math.Max(1, budget.Limit))}";
 
     private static string Share(double fraction) => (fraction * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 }

@@ -27,7 +27,9 @@ internal sealed record ValidateResult([property: JsonIgnore] ValidationOutcome O
         foreach (var target in Targets)
         {
             var budgets = target.Budgets.Select(b => $"{b.Kind} ≤ {Quantity.Format(b.Limit).TrimEnd()} (could go to {Quantity.Format(b.Smallest).TrimEnd()})");
-            writer.WriteLine($"  {target.Name}: {(target.Budgets.Count == 0 ? "no budget" : string.Join(", ", budgets))}");
+            var notChecked = target.Unchecked.Select(name => $"{name} not checked: only its device can tell, `buildcompress plan` asks it");
+            string[] all = [.. budgets, .. notChecked];
+            writer.WriteLine($"  {target.Name}: {(all.Length == 0 ? "no budget" : string.Join(", ", all))}");
         }
     }
 }

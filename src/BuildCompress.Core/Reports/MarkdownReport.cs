@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BuildCompress.Core.Manifests;
+using BuildCompress.Core.Units;
 
 namespace BuildCompress.Core.Reports;
 
@@ -70,7 +71,7 @@ public static class MarkdownReport
         page.Append("\n## Budgets\n\n| budget | limit | value | slack | | 1 % more would keep |\n|---|---:|---:|---:|---|---:|\n");
         foreach (var budget in budgets)
         {
-            page.Append($"| {Text(budget.Kind)} | {Count(budget.Limit)} | {Count(budget.Value)} | {Count(budget.Slack)} | ");
+            page.Append($"| {Text(budget.Kind)} | {BudgetValue.Exact(budget.Kind, budget.Limit)} | {BudgetValue.Exact(budget.Kind, budget.Value)} | {Slack(budget)} | ");
             var price = prices.FirstOrDefault(p => p.Kind == budget.Kind);
             page.Append(budget.Met ? "met" : "**missed**");
             page.Append(price is { Binds: true } ? $", binds | {Number(price.OnePercentBuys * 100, "+0.00")} % importance |\n" : " | |\n");
@@ -82,13 +83,14 @@ public static class MarkdownReport
         if (plan is null)
             return;
         page.Append($"\n## Latency on the way\n\nAt most {Ms(plan.LimitMs)} on {Text(plan.Device)}; the original in the same precision takes {Ms(plan.ReferenceMs)}. ");
-        page.Append($"The latency model errs by {Percent(plan.ModelError)} on the networks it was calibrated with. Values of the budget are nanoseconds.\n");
+        page.Append($"The latency model errs by {Percent(plan.ModelError)} on the networks it was calibrated with.\n");
         if (plan.Recording is { } recording)
             page.Append($"\n**Planned from recorded numbers** (`{Text(recording)}`): the device could not be asked.\n");
-        page.Append("\n| round | predicted | measured before training | of the limit |\n|---:|---:|---:|---:|\n");
+        page.Append("\n| round | predicted | measured before training | measured over predicted | of the limit |\n|---:|---:|---:|---:|---:|\n");
         foreach (var (i, round) in plan.Rounds.Index())
         {
             page.Append($"| {i + 1}{(i == plan.Chosen ? ", chosen" : "")} | {Ms(round.PredictedMs)} | {(round.MeasuredMs is { } measured ? Ms(measured) : "not recorded")} | ");
+            page.Append($"{(round.MeasuredMs is { } took ? Number(((took / round.PredictedMs) - 1) * 100, "+0.0;-0.0;0.0") + " %" : "")} | ");
             page.Append($"{Percent(round.KnownMs / plan.LimitMs)} |\n");
         }
     }
@@ -174,7 +176,10 @@ public static class MarkdownReport
 
     private static string Percent(double fraction) => Number(fraction * 100, "0.00") + " %";
 
-    private static string Ms(double value) => Number(value, "0.000") + " ms";
+    private static string Ms(double value) => new LatencyMs(value).ToString();
+
+    private static string Slack(BudgetReport budget) =>
+        $"{BudgetValue.Exact(budget.Kind, budget.Slack)}{(budget.Limit > 0 ? $" ({Percent((double)budget.Slack / budget.Limit)})" : "")}";
 
     private static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -44,6 +44,6 @@ public static class ManifestValidation
             problem = problem with { Budgets = SmallestArtifact.Anchor(imported.Model, coupling, problem, budgets, quantise) };
         var reach = BudgetReach.Of(problem);
         errors.AddRange(BudgetDiagnostics.Impossible(target, budgets, reach));
-        return new ValidatedTarget(target.Name.Value, [.. reach.Select(r => new ValidatedBudget(r.Name, r.Limit, r.Smallest))]);
+        return new ValidatedTarget(target.Name.Value, [.. reach.Select(r => new ValidatedBudget(r.Name, r.Limit, r.Smallest))], [.. target.Budgets.Select(b => b.Name).Except(budgets.Select(b => b.Name))]);
     }
 }

@@ -78,9 +78,9 @@ public sealed class ReportTests
         Assert.Contains("| conv2 | 32/32 | `" + new string('█', 24) + "` |", page);
         Assert.Contains("| conv3 | 1/64 | `▍", page);
         Assert.Contains("| accuracy | 98.50 % | 97.60 % | -0.90 points |", page);
-        Assert.Contains("| size | 60,000 | 61,000 | -1,000 | **missed** |", page);
+        Assert.Contains("| size | 60,000 | 61,000 | -1,000 (-1.67 %) | **missed** |", page);
         Assert.Contains("within 5.00 % of the best possible", page);
-        Assert.Contains("| macs | 1,000,000 | 990,000 | 10,000 | met, binds | +0.42 % importance |", page);
+        Assert.Contains("| macs | 1,000,000 | 990,000 | 10,000 (1.00 %) | met, binds | +0.42 % importance |", page);
         Assert.Contains("grid of channel counts cost 1.23 %", page);
     }
 
