@@ -1,5 +1,6 @@
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
+using BuildCompress.Pipeline.Planning;
 using BuildCompress.Selection;
 
 namespace BuildCompress.Pipeline.Selecting;
@@ -60,12 +61,22 @@ internal sealed class SlackSearch(ChoiceMaker maker, Func<SelectionProblem, Choi
 
     private Choice Better(Choice choice, Choice known) => choice.Worth(asked, IsBalanced) > known.Worth(asked, IsBalanced) ? choice : known;
 
-    /// <summary>Whether every budget has room left, and something is left to be kept.</summary>
+    /// <summary>Whether every budget has room left, more than rows say for one, and something is left to be kept.</summary>
     private bool IsSlack(Choice choice) =>
         choice.Result.Kept.Any(mask => mask.Contains(false))
         && maker.Budgets.All(b => choice.Cost[b.Kind] < (1 - Leeway) * b.Limit)
+        && maker.Budgets.Any(b => b.Kind != BudgetKind.PeakMemory && IsUnderstated(choice, b))
         && !choice.Problem.Budgets.Zip(choice.Result.Multipliers).Any(
             row => row.Second > 0 && maker.Budgets.Any(b => b.Name == row.First.Name && b.Kind == BudgetKind.PeakMemory));
+
+    /// <summary>Whether the row of a budget leaves clearly less room than its file does: otherwise a grid is too coarse to use it.</summary>
+    private static bool IsUnderstated(Choice choice, ResolvedBudget budget)
+    {
+        var k = choice.Problem.Budgets.ToList().FindIndex(row => row.Name == budget.Name);
+        var row = choice.Problem.Budgets[k];
+        var stated = (row.Limit - choice.Result.BudgetValues[k]) / row.Scale;
+        return budget.Limit - choice.Cost[budget.Kind] - stated > Leeway * budget.Limit;
+    }
 
     private static string VanishedBlocks(Choice choice) =>
         string.Join(',', Enumerable.Range(0, choice.Result.Kept.Count).Where(g => !choice.Result.Kept[g].Contains(true)));
