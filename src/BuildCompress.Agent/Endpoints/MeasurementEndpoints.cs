@@ -45,7 +45,7 @@ internal static partial class MeasurementEndpoints
         string id, MeasurementOrder order, HttpContext context, ModelStore models, MeasurementBoard board, AgentLimits limits)
     {
         Check(id, order, limits);
-        return board.Add(id, () => Create(id, ClientOf(context), order, models)).Status;
+        return board.Add(id, order, () => Create(id, ClientOf(context), order, models)).Status;
     }
 
     private static PendingMeasurement Create(string id, string client, MeasurementOrder order, ModelStore models)

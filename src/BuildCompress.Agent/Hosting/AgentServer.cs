@@ -12,6 +12,7 @@ internal static class AgentServer
 {
     private const long LargestOrder = 1 << 20;
     private const int MostConnections = 256;
+    private const int MostOfOneAddress = 64;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     public static void Configure(KestrelServerOptions kestrel, Uri address, AgentOptions options)
@@ -24,8 +25,10 @@ internal static class AgentServer
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, Grace);
         kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 1024, Grace);
         var certificate = address.Scheme == "https" ? ReadCertificate(options) : null;
+        var share = new ConnectionShare(MostOfOneAddress);
         void Listen(ListenOptions listen)
         {
+            listen.Use(share.Wrap);
             if (certificate is not null)
                 listen.UseHttps(certificate);
         }

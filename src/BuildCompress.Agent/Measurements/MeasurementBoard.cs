@@ -20,14 +20,15 @@ internal sealed class MeasurementBoard(AgentLimits limits)
     private long samplesKept;
 
     /// <summary>Adds a measurement to the queue, or finds the one that was ordered under this id before.</summary>
+    /// <param name="order">What is to be measured.</param>
     /// <param name="create">Makes it; called only when it is new and there is room.</param>
-    /// <exception cref="Refusal">The queue is full.</exception>
-    public PendingMeasurement Add(string id, Func<PendingMeasurement> create)
+    /// <exception cref="Refusal">The queue is full, or something else was ordered under this id.</exception>
+    public PendingMeasurement Add(string id, MeasurementOrder order, Func<PendingMeasurement> create)
     {
         lock (guard)
         {
             if (known.TryGetValue(id, out var before))
-                return before;
+                return before.Order.IsSameAs(order) ? before : throw new Refusal(StatusCodes.Status409Conflict, "Something else was ordered under this id.", "Draw another id.");
             if (waiting.Count >= limits.Queue)
                 throw Full($"{waiting.Count} measurements wait already.");
             var measurement = create();

@@ -70,17 +70,10 @@ public sealed class AgentClient : IMeasuringDevice, IDisposable
         IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, IProgress<MeasurementProgress>? progress, CancellationToken cancellation)
     {
         await GetDescriptionAsync(cancellation);
-        var ordered = new List<OrderedModel>(models.Count);
-        foreach (var model in models)
-            ordered.Add(new OrderedModel(model.Name, await UploadAsync(model.Model, cancellation)));
-        var order = new MeasurementOrder(ordered, protocol);
         var id = Guid.NewGuid().ToString("N");
         try
         {
-            using var answer = await SendAsync(
-                () => new HttpRequestMessage(HttpMethod.Put, AgentApi.MeasurementOf(id)) { Content = JsonContent.Create(order, options: DeviceJson.Line) },
-                cancellation);
-            await EnsureAsync(answer, cancellation);
+            await OrderAsync(id, models, protocol, cancellation);
             var report = await FollowAsync(id, progress, cancellation);
             return report.Answers(models) ? report : throw AgentFailures.Nonsense(Agent);
         }
@@ -92,6 +85,25 @@ public sealed class AgentClient : IMeasuringDevice, IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    /// <summary>Uploads and orders; others' uploads may push a model out in between, then it is sent again.</summary>
+    private async Task OrderAsync(string id, IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var ordered = new List<OrderedModel>(models.Count);
+            foreach (var model in models)
+                ordered.Add(new OrderedModel(model.Name, await UploadAsync(model.Model, cancellation)));
+            var order = new MeasurementOrder(ordered, protocol);
+            using var answer = await SendAsync(
+                () => new HttpRequestMessage(HttpMethod.Put, AgentApi.MeasurementOf(id)) { Content = JsonContent.Create(order, options: DeviceJson.Line) },
+                cancellation);
+            if (answer.StatusCode == HttpStatusCode.Conflict && attempt < retries.Attempts)
+                continue;
+            await EnsureAsync(answer, cancellation);
+            return;
+        }
+    }
 
     private async Task<string> UploadAsync(byte[] model, CancellationToken cancellation)
     {

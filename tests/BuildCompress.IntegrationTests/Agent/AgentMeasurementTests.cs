@@ -136,6 +136,31 @@ public sealed class AgentMeasurementTests
     }
 
     [Fact]
+    public async Task AnotherOrderUnderTheSameIdIsRefused()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        using var http = agent.Http();
+        var order = new MeasurementOrder([new OrderedModel("endless", await UploadAsync(http, BadModels.Endless()))], Short);
+        (await http.PutAsJsonAsync(AgentApi.MeasurementOf(Id(1)), order, DeviceJson.Line)).EnsureSuccessStatusCode();
+
+        foreach (var other in new[] { order with { Protocol = Short with { Blocks = 3 } }, order with { Models = [order.Models[0] with { Name = "other" }] } })
+            Assert.Equal(HttpStatusCode.Conflict, (await http.PutAsJsonAsync(AgentApi.MeasurementOf(Id(1)), other, DeviceJson.Line)).StatusCode);
+    }
+
+    [Fact]
+    public async Task AModelThatIsEvictedBeforeItsOrderIsSentAgain()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        using var evicting = new EvictingHandler(agent.Data, times: 2);
+        using var client = agent.Client(evicting);
+
+        var report = await client.MeasureAsync([new("model", BadModels.Harmless())], Short, null, CancellationToken.None);
+
+        Assert.Single(report.Models);
+        Assert.Equal(0, evicting.TimesLeft);
+    }
+
+    [Fact]
     public async Task OneClientCannotFillTheQueue()
     {
         await using var agent = await RunningAgent.StartAsync(new AgentLimits { QueuePerClient = 2 });
@@ -184,6 +209,24 @@ public sealed class AgentMeasurementTests
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!await condition())
             await Task.Delay(20, patience.Token);
+    }
+
+    /// <summary>A network so slow that other clients' uploads push all models out before an order arrives, a few times.</summary>
+    private sealed class EvictingHandler(string data, int times) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        public int TimesLeft { get; private set; } = times;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (TimesLeft > 0 && request.Method == HttpMethod.Put && request.RequestUri!.AbsolutePath.StartsWith("/v1/measurements/", StringComparison.Ordinal))
+            {
+                TimesLeft--;
+                foreach (var model in Directory.EnumerateFiles(Path.Combine(data, "models")))
+                    File.Delete(model);
+            }
+
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 
     private sealed class Recorder : IProgress<MeasurementProgress>

@@ -199,6 +199,36 @@ public sealed class AgentSafetyTests
     }
 
     [Fact]
+    public async Task OneAddressCannotHoldAllConnections()
+    {
+        if (!OperatingSystem.IsLinux())
+            return; // Elsewhere this machine has one loopback address only.
+        await using var agent = await RunningAgent.StartAsync();
+        var held = new List<TcpClient>();
+        for (var i = 0; i < 300; i++)
+        {
+            var client = new TcpClient();
+            held.Add(client);
+            try
+            {
+                await client.ConnectAsync(agent.Address.Host, agent.Address.Port);
+            }
+            catch (SocketException)
+            {
+                Assert.InRange(i, 64, 300); // Its share is used up: closed at once.
+            }
+        }
+
+        using var other = new TcpClient(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+        await other.ConnectAsync(agent.Address.Host, agent.Address.Port);
+        await other.GetStream().WriteAsync("GET /v1/device HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"u8.ToArray());
+        using var answer = new StreamReader(other.GetStream());
+
+        Assert.Equal("HTTP/1.1 200 OK", await answer.ReadLineAsync());
+        held.ForEach(client => client.Dispose());
+    }
+
+    [Fact]
     public async Task TooManyRequestsAreTurnedAway()
     {
         await using var agent = await RunningAgent.StartAsync(new AgentLimits { RequestsPerSecond = 1 });
