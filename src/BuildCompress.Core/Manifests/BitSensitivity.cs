@@ -9,6 +9,6 @@ public enum BitSensitivity
     /// </summary>
     Curvature,
 
-    /// <summary>The loss with only this layer's weights rounded, minus the loss with none: one pass over the samples per layer and width.</summary>
+    /// <summary>The loss against the network's own answers with only this layer's weights rounded: one pass over the samples per layer and width.</summary>
     Measured,
 }

@@ -73,7 +73,7 @@ public sealed class LayerSensitivityTests
     }
 
     [Fact]
-    public void MeasuredIsTheLossWithOneLayerRounded()
+    public void MeasuredIsTheDivergenceOfTheAnswersWithOneLayerRounded()
     {
         var (model, types, plan) = Form(LowBitTests.Trained.Value);
         var layer = Sensitivity(model, types, plan, new MixedBits([2, 8], BitSensitivity.Measured, Samples.Count), new CalibratedQuantizer())[0];
@@ -83,7 +83,8 @@ public sealed class LayerSensitivityTests
         var rounded = weight.AsSpan<float>().ToArray().Select((w, i) => Math.Clamp(MathF.Round(w / scales[i / 72]), -2, 1) * scales[i / 72]).ToArray();
         var changed = model with { Graph = model.Graph with { Initializers = new Dictionary<string, ConstantTensor>(model.Graph.Initializers) { [layer.Weight.Weight] = ConstantTensor.Of(rounded, [.. weight.Dims]) } } };
 
-        Assert.Equal(Loss(changed, types) - Loss(model, types), layer.LossIncrease[2], 1e-4);
+        var (p, q) = (Answers(model, types), Answers(changed, types));
+        Assert.Equal(p.Zip(q).Sum(c => c.First * Math.Log(c.First / c.Second)) / Samples.Count, layer.LossIncrease[2], 1e-4);
         Assert.InRange(layer.LossIncrease[8], 0, 0.1 * layer.LossIncrease[2]);
     }
 
@@ -139,11 +140,11 @@ public sealed class LayerSensitivityTests
         return planar;
     }
 
-    private static double Loss(Model model, InferredTypes types)
+    private static double[] Answers(Model model, InferredTypes types)
     {
         using var network = new TrainableNetwork(model, types);
-        var logits = Evaluation.Logits(network, Samples, TinyTask.Preprocess).Chunk(Samples.ClassCount).ToArray();
-        return logits.Index().Average(l => Math.Log(l.Item.Sum(v => Math.Exp(v))) - l.Item[Samples.Labels[l.Index]]);
+        return [.. Evaluation.Logits(network, Samples, TinyTask.Preprocess).Chunk(Samples.ClassCount).SelectMany(
+            logits => logits.Select(l => Math.Exp(l) / logits.Sum(v => Math.Exp(v))))];
     }
 
     /// <summary>Channel c times 2^(c - 3) where it is made, or divided by that where it is read.</summary>
