@@ -1,3 +1,4 @@
+using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Reports;
 using BuildCompress.Onnx.Graphs;
@@ -34,7 +35,8 @@ internal static class QuantiseStage
             Progress = TrainingJobs.Reporter(Name, log),
             Reached = (step, network) => ladder.Add(Judge(step, network)),
         };
-        using var network = QuantisationTraining.Run(job, run.Cancellation);
+        var kept = new LastGoodWeights(workFolder, "compress.quantise.finetune");
+        using var network = Run(job with { Failed = kept.Keep }, kept, run.Cancellation);
         return new Quantised(network.ToModel(), new QuantisedFacts(network.Quantization, ladder));
 
         AccuracyStep Judge(string step, QuantizedNetwork network)
@@ -42,6 +44,18 @@ internal static class QuantiseStage
             var accuracy = Evaluation.Accuracy(network, run.Validation, manifest.Preprocess, run.Cancellation).Fraction;
             log.Report(Name, 0, 0, accuracy: accuracy, note: step);
             return new AccuracyStep(step, accuracy);
+        }
+    }
+
+    private static QuantizedNetwork Run(QuantisationJob job, LastGoodWeights kept, CancellationToken cancellation)
+    {
+        try
+        {
+            return QuantisationTraining.Run(job, cancellation);
+        }
+        catch (DiagnosticException failure) when (Finetuner.LeftGoodWeights(failure))
+        {
+            throw kept.Explain(failure);
         }
     }
 }

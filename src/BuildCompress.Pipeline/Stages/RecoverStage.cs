@@ -1,3 +1,4 @@
+using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Reports;
 using BuildCompress.Onnx.Graphs;
@@ -39,7 +40,17 @@ internal static class RecoverStage
         {
             using var teacher = settings.Finetune.Distill is null ? null : new TrainableNetwork(run.Imported.Model, run.Imported.Types);
             var job = TrainingJobs.Of(run, settings.Finetune, settings.Seed, teacher, Path.Combine(workFolder, "finetune.checkpoint"), Name, log);
-            Finetuner.Run(network, job, run.Cancellation);
+            try
+            {
+                Finetuner.Run(network, job, run.Cancellation);
+            }
+            catch (DiagnosticException failure) when (Finetuner.LeftGoodWeights(failure))
+            {
+                var kept = new LastGoodWeights(workFolder, "compress.finetune");
+                kept.Keep(network.ToModel());
+                throw kept.Explain(failure);
+            }
+
             ladder.Add(Judge("finetune"));
         }
 

@@ -9,6 +9,9 @@ internal sealed class DivergenceGuard(int classes, double learningRate, int step
     private readonly double chance = Math.Log(Math.Max(2, classes));
     private double? reference;
 
+    /// <summary>Whether a mean loss is no reason to think that training diverges: at most thrice that of the first step or of guessing.</summary>
+    public bool IsSound(double mean) => !(mean > 3 * Math.Max(reference ?? 0, chance));
+
     /// <summary>Checks the loss of one step.</summary>
     /// <param name="step">Step just run, from 1.</param>
     /// <param name="loss">Its loss.</param>
@@ -19,10 +22,8 @@ internal sealed class DivergenceGuard(int classes, double learningRate, int step
     {
         if (!double.IsFinite(loss) || !double.IsFinite(gradientNorm))
             throw Diverged(step, $"it is not a finite number any more; it was {mean:0.###} on average before");
-        if (step < Settling)
-            return;
-        reference ??= mean;
-        if (mean > Math.Max(3 * reference.Value, 3 * chance))
+        reference ??= loss;
+        if (step >= Settling && !IsSound(mean))
             throw Diverged(step, $"it grew to {mean:0.###} from {reference:0.###}; guessing costs {chance:0.###}");
     }
 

@@ -67,6 +67,10 @@ public sealed class Finetuner
         }
     }
 
+    /// <summary>Whether a failure came while training, so that the network holds its last good epoch.</summary>
+    public static bool LeftGoodWeights(DiagnosticException failure) =>
+        failure.Diagnostics.All(d => d.Id == DiagnosticCatalog.TrainingDiverged.Id || d.Id == DiagnosticCatalog.OperatorFailed.Id);
+
     private static void CheckPrecision(FinetuneSettings settings)
     {
         if (settings.Precision == TrainingPrecision.Bfloat16 && !Bfloat16Autocast.IsSupported)
@@ -132,7 +136,7 @@ public sealed class Finetuner
 
             var done = step + 1;
             var epochEnds = done % loader.BatchesPerEpoch == 0;
-            if (epochEnds && done < steps)
+            if (epochEnds && done < steps && guard.IsSound(loss.Value))
                 lastGood.Take();
             if (done < steps && (epochEnds || clock.Elapsed - saved > CheckpointInterval))
             {

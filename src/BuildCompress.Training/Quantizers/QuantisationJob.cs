@@ -31,6 +31,9 @@ public sealed record QuantisationJob(
     /// <summary>Told a few times per second while training; steps count over all stages.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
+    /// <summary>Given the last good weights, before any rounding, when training fails.</summary>
+    public Action<Model>? Failed { get; init; }
+
     /// <summary>Shown the network after calibration, after every stage, and at the end: <c>calibrate</c>, <c>w5a5</c>…, <c>quantise</c>.</summary>
     public Action<string, QuantizedNetwork>? Reached { get; init; }
 }

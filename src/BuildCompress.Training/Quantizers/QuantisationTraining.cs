@@ -1,3 +1,4 @@
+using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx.Folding;
 using BuildCompress.Onnx.Graphs;
@@ -36,7 +37,7 @@ public sealed class QuantisationTraining
 
     /// <summary>Runs the job. Must run on the training thread.</summary>
     /// <returns>The network at the bits asked for, its batch normalisation folded; the caller's.</returns>
-    /// <exception cref="Core.Diagnostics.DiagnosticException">A node cannot be run in libtorch, activations are not finite, or training fails (BCMP4xxx).</exception>
+    /// <exception cref="DiagnosticException">A node cannot be run in libtorch, activations are not finite, or training fails (BCMP4xxx).</exception>
     /// <exception cref="OperationCanceledException">Cancelled; checkpoints are written.</exception>
     public static QuantizedNetwork Run(QuantisationJob job, CancellationToken cancellation = default) => new QuantisationTraining(job, cancellation).Run();
 
@@ -116,7 +117,16 @@ public sealed class QuantisationTraining
             KeepsCheckpoint = true,
         };
         var total = Math.Max(stepsBefore + run.Steps, (int)Math.Ceiling(epochs * run.Steps / length));
-        Finetuner.Run(network, run with { Progress = job.Progress is null ? null : new OverStages(job.Progress, stepsBefore, total) }, cancellation);
+        try
+        {
+            Finetuner.Run(network, run with { Progress = job.Progress is null ? null : new OverStages(job.Progress, stepsBefore, total) }, cancellation);
+        }
+        catch (DiagnosticException failure) when (Finetuner.LeftGoodWeights(failure))
+        {
+            job.Failed?.Invoke(network.Latent());
+            throw;
+        }
+
         stepsBefore += run.Steps;
     }
 

@@ -113,6 +113,21 @@ public sealed class FinetunerTests : IDisposable
         Assert.Equal(before, TinyTask.Weights(network));
     }
 
+    /// <summary>A loss that stays a number but grows without end is found out too, and what an epoch of it left is not called good.</summary>
+    [Fact]
+    public void ALossThatOnlyGrowsIsDivergenceAndItsEpochsAreNotKept()
+    {
+        using var network = TinyTask.Graph().Network();
+        var before = TinyTask.Weights(network);
+
+        var error = TestData.ErrorOf(() => Finetuner.Run(network, TinyTask.Job(TinyTask.Settings with { LearningRate = 90, Epochs = 8 })));
+
+        Assert.Equal("BCMP4201", error.Id);
+        Assert.Contains("it grew to", error.Message);
+        Assert.Contains("90 to 18", error.NextStep);
+        Assert.Equal(before, TinyTask.Weights(network));
+    }
+
     [Fact]
     public void AFailureOfTheEngineIsToldAndKeepsTheLastGoodWeights()
     {
