@@ -46,7 +46,7 @@ internal static class RepeatabilityBenchmark
         var table = new BenchmarkTable($"{Path.GetFileNameWithoutExtension(path)}, {Processes} processes", "figure", "median, ms", "CV", "worst deviation", $"within {Promised * 100:0} %");
         Add(table, "no load of ours", quiet);
         Add(table, $"beside {Loops} busy loops", busy);
-        var body = $"{table}\nLoad of the machine (1, 5, 15 minutes) before: {before}; after, our loops included: {Load()}. Deviations are from the median of the processes. "
+        var body = $"{table}\nUndisturbed runs are those within 2 % of the shortest of their process. Load of the machine (1, 5, 15 minutes) before: {before}; after, our loops included: {Load()}. Deviations are from the median of the processes. "
             + $"Noise beyond {Promised * 100:0} %, so that the result would have been measured again: {Refused(quiet)} and {Refused(busy)} of {Processes}; "
             + $"contention found: {quiet.Count(s => s.Contended)} and {busy.Count(s => s.Contended)}.";
         Console.WriteLine(body);
