@@ -5,4 +5,8 @@ namespace BuildCompress.Core.Manifests;
 /// <param name="Prune">How channels are chosen.</param>
 /// <param name="Finetune">Training after the cut.</param>
 /// <param name="Quantise">Training with quantisation in the loop, then export.</param>
-public sealed record CompressSettings(int Seed, PruneSettings Prune, FinetuneSettings Finetune, QuantiseSettings Quantise);
+public sealed record CompressSettings(int Seed, PruneSettings Prune, FinetuneSettings Finetune, QuantiseSettings Quantise)
+{
+    /// <summary>Branches that convolutions get for training; none by default.</summary>
+    public Reparametrisation Reparametrise { get; init; } = Reparametrisation.None;
+}

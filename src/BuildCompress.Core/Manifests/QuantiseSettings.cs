@@ -23,6 +23,12 @@ public sealed record QuantiseSettings(QuantiseMethod Method, FinetuneSettings Tr
     /// <summary>Learning rate as the manifest says; null where it depends on the bits, see <see cref="Resolved"/>.</summary>
     public double? LearningRate { get; init; }
 
+    /// <summary>How re-parametrised blocks are quantised.</summary>
+    public BlockQuantisation Blocks { get; init; } = BlockQuantisation.Repq;
+
+    /// <summary>What their batch normalisation goes by while it trains.</summary>
+    public BlockStatistics BatchNorm { get; init; } = BlockStatistics.Batch;
+
     /// <summary>How training goes about it.</summary>
     public QuantiseSchedule Schedule { get; init; } = new();
 

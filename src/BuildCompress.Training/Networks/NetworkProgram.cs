@@ -1,5 +1,6 @@
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Onnx.Graphs;
+using BuildCompress.Training.Reparametrisation;
 
 namespace BuildCompress.Training.Networks;
 
@@ -115,6 +116,8 @@ internal sealed class NetworkProgram
         }
 
         var run = lowering.Lower(node, context);
+        if (rewrites.Branches is { } branches && node.OpType == "Conv" && branches.Computes(node.Inputs[1]))
+            run = OverBranches(run, node, context, branches, rewrites);
         for (var i = 0; i < node.Outputs.Count; i++)
         {
             if (rewrites.Of(node.Outputs[i]) is { } rewrite)
@@ -122,6 +125,21 @@ internal sealed class NetworkProgram
         }
 
         return run;
+    }
+
+    /// <summary>A convolution whose weight and bias are merged from branches when its input is there.</summary>
+    private static Step OverBranches(Step run, Node node, LoweringContext context, BranchWeights branches, ValueRewrites rewrites)
+    {
+        var (x, weight, bias, name) = (context.Read(node, 0), context.Read(node, 1), context.ReadOptional(node, 2), node.Inputs[1]);
+        var (ofWeight, ofBias) = (rewrites.Of(name), node.Input(2) is { } own ? rewrites.Of(own) : null);
+        return frame =>
+        {
+            var merged = frame.Mode == NetworkMode.Training ? branches.MergeFor(name, frame[x], frame.BatchNormMomentum) : branches.Merge(name);
+            frame[weight] = ofWeight?.Invoke(merged.Kernel) ?? merged.Kernel;
+            if (bias is { } slot)
+                frame[slot] = ofBias?.Invoke(merged.Bias!) ?? merged.Bias!;
+            run(frame);
+        };
     }
 
     private static Step Rewritten(Step run, int output, Func<Tensor, Tensor> rewrite) => frame =>

@@ -1,5 +1,6 @@
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Onnx.Graphs;
+using BuildCompress.Training.Reparametrisation;
 
 namespace BuildCompress.Training.Networks;
 
@@ -13,7 +14,9 @@ public sealed class TrainableNetwork : INetwork, IDisposable
     private readonly NetworkProgram program;
     private readonly Tensor?[] constants;
     private readonly (int Slot, Func<Tensor, Tensor> Function)[] prologue;
+    private readonly BranchWeights? branches;
     private readonly List<(string Name, Tensor Tensor)> state = [];
+    private readonly bool ownStatistics;
     private ZeroColumnMasks? zeroColumns;
 
     /// <param name="model">The graph; batch and image size may be dynamic.</param>
@@ -27,19 +30,23 @@ public sealed class TrainableNetwork : INetwork, IDisposable
     internal TrainableNetwork(Model model, InferredTypes types, ValueRewrites rewrites)
     {
         this.model = model;
+        branches = rewrites.Branches;
         program = NetworkProgram.Compile(model, types, rewrites);
         constants = new Tensor?[program.SlotCount];
         foreach (var (slot, constant) in program.Constants)
             constants[slot] = TensorData.Of(constant).DetachFromDisposeScope();
 
         var (parameters, statistics) = ParameterDiscovery.Find(model.Graph, NetworkProgram.Needed(model.Graph));
-        Parameters = [.. parameters.Select(p => new NetworkParameter(p.Name, p.Role, MakeParameter(program.SlotOf(p.Name)!.Value)))];
-        state.AddRange(Parameters.Select(p => (p.Name, (Tensor)p.Tensor)));
+        var own = parameters.Where(p => branches?.Computes(p.Name) != true)
+            .Select(p => new NetworkParameter(p.Name, p.Role, MakeParameter(program.SlotOf(p.Name)!.Value))).ToArray();
+        state.AddRange(own.Select(p => (p.Name, (Tensor)p.Tensor)));
         state.AddRange(statistics.Select(name => (name, constants[program.SlotOf(name)!.Value]!)));
+        ownStatistics = statistics.Count > 0;
+        Parameters = [.. own, .. branches?.Parameters ?? []];
         prologue =
         [
             .. rewrites.All.Select(r => (Slot: program.SlotOf(r.Value), r.Value, r.Function))
-                .Where(r => r.Slot is not null && model.Graph.Producer(r.Value) is null or { OpType: "Constant" })
+                .Where(r => r.Slot is not null && branches?.Computes(r.Value) != true && model.Graph.Producer(r.Value) is null or { OpType: "Constant" })
                 .Select(r => (r.Slot!.Value, r.Function)),
         ];
     }
@@ -52,7 +59,7 @@ public sealed class TrainableNetwork : INetwork, IDisposable
     public IReadOnlyList<NetworkParameter> Parameters { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<(string Name, Tensor Tensor)> State => state;
+    public IReadOnlyList<(string Name, Tensor Tensor)> State => branches is null ? state : [.. state, .. branches.State];
 
     /// <inheritdoc/>
     public NetworkMode Mode { get; set; }
@@ -60,8 +67,8 @@ public sealed class TrainableNetwork : INetwork, IDisposable
     /// <summary>Replaces the momentum of all batch normalisations: weight of the new batch in the running statistics, 0..1; null for the graph's own.</summary>
     public double? BatchNormMomentum { get; set; }
 
-    /// <summary>Whether the graph has batch normalisation, i.e. running statistics.</summary>
-    public bool HasStatistics => state.Count > Parameters.Count;
+    /// <summary>Whether there is batch normalisation, i.e. running statistics: in the graph, or inside of blocks that are not frozen.</summary>
+    public bool HasStatistics => ownStatistics || branches is { HasStatistics: true };
 
     /// <inheritdoc/>
     public Tensor Forward(Tensor input)
@@ -84,9 +91,13 @@ public sealed class TrainableNetwork : INetwork, IDisposable
     /// <summary>The graph with the present weights and running statistics.</summary>
     public Model ToModel()
     {
-        var values = state.ToDictionary(s => s.Name, s => ConstantTensor.Of(TensorData.Read(s.Tensor), s.Tensor.shape));
+        using var scope = torch.NewDisposeScope();
+        var values = Weights().ToDictionary(s => s.Name, s => ConstantTensor.Of(TensorData.Read(s.Tensor), s.Tensor.shape));
         return model with { Graph = Constants.Replace(model.Graph, values) };
     }
+
+    /// <summary>The present weights and running statistics by value name, those of blocks merged.</summary>
+    internal IEnumerable<(string Name, Tensor Tensor)> Weights() => branches is null ? state : state.Concat(branches.Merged());
 
     /// <summary>
     /// Keeps kernel positions zero at which a filter is zero for all its inputs now, as spatial pruning leaves them: <see cref="Project"/> clears what

@@ -1,4 +1,5 @@
 using BuildCompress.Onnx.Graphs;
+using BuildCompress.Training.Reparametrisation;
 
 namespace BuildCompress.Training.Networks;
 
@@ -7,6 +8,9 @@ internal sealed class ValueRewrites
 {
     private readonly Dictionary<string, Func<Tensor, Tensor>> functions = [];
     private readonly HashSet<string> replaced = [];
+
+    /// <summary>Computes the weights of merged blocks; null where every weight is its own.</summary>
+    public BranchWeights? Branches { get; init; }
 
     /// <summary>Applies <paramref name="function"/> to a value. It returns a new tensor or its argument, which it must not dispose.</summary>
     /// <param name="value">An input, a constant, or an output of a node.</param>

@@ -3,15 +3,18 @@ using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx.Folding;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
+using BuildCompress.Onnx.Reparametrisation;
 using BuildCompress.Onnx.Shapes;
 using BuildCompress.Training.Data;
 using BuildCompress.Training.Finetuning;
+using BuildCompress.Training.Reparametrisation;
 
 namespace BuildCompress.Training.Quantizers;
 
 /// <summary>
 /// From a float model to a trained quantised one: stage by stage of fewer bits, each from the weights of the one before with grids calibrated
-/// anew; over batch normalisation until it freezes, then as the network will run.
+/// anew; over batch normalisation until it freezes, then as the network will run. Re-parametrised blocks are quantised as the one convolution they
+/// will be, and train as branches (RepQ) or merged.
 /// </summary>
 public sealed class QuantisationTraining
 {
@@ -45,16 +48,18 @@ public sealed class QuantisationTraining
     {
         var settings = job.Settings;
         var stages = epochs > 0 ? settings.Schedule.Stages(settings.Method, bits) : [(bits.Weights, bits.Activations)];
-        var model = job.Model;
+        var merged = BlockMerging.Of(job.Model);
+        var model = merged.Model;
+        var branches = epochs > 0 && settings.Blocks == BlockQuantisation.Repq && merged.Blocks.Count > 0 ? new BranchWeights(merged, settings.BatchNorm) : null;
         for (var i = 0; i < stages.Count - 1; i++)
         {
-            using var stage = Begin(model, LayerBits.Of(settings, stages[i], job.WeightBits));
+            using var stage = Begin(model, branches, LayerBits.Of(settings, stages[i], job.WeightBits));
             Train(stage, $"stage-{i}", epochs * settings.Schedule.StageShare / (stages.Count - 1), (0, 1));
             job.Reached?.Invoke($"w{stages[i].Weights}a{stages[i].Activations}", stage);
-            model = stage.Latent();
+            (model, branches) = stage.Latent();
         }
 
-        return Finish(Begin(model, LayerBits.Of(settings, job.WeightBits)), stages.Count > 1 ? epochs * (1 - settings.Schedule.StageShare) : epochs);
+        return Finish(Begin(model, branches, LayerBits.Of(settings, job.WeightBits)), stages.Count > 1 ? epochs * (1 - settings.Schedule.StageShare) : epochs);
     }
 
     /// <summary>The last stage: over batch normalisation first, then without; one cosine over both.</summary>
@@ -86,13 +91,13 @@ public sealed class QuantisationTraining
         }
     }
 
-    private QuantizedNetwork Begin(Model model, LayerBits bits)
+    private QuantizedNetwork Begin(Model model, BranchWeights? branches, LayerBits bits)
     {
         var form = freeze > 0 ? NormalisedLayers.Of(model, bits) : QuantizableForm.Of(model, bits);
         var folded = BatchNormFolding.Fold(form);
         var plan = QuantizationPlanner.Plan(folded, ShapeInference.Infer(folded), bits);
         var network = QuantizedNetwork.Calibrate(
-            form, ShapeInference.Infer(form), plan, Quantizer.Of(job.Settings), samples, job.Preprocess, cancellation);
+            form, ShapeInference.Infer(form), plan, Quantizer.Of(job.Settings), samples, job.Preprocess, branches, cancellation);
         if (job.Settings.Schedule.ReestimateBatchNorm)
             Reestimate(network);
         return network;

@@ -2,11 +2,13 @@ using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx.Folding;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
+using BuildCompress.Onnx.Reparametrisation;
 using BuildCompress.Onnx.Shapes;
 using BuildCompress.Training.Data;
 using BuildCompress.Training.Finetuning;
 using BuildCompress.Training.Networks;
 using BuildCompress.Training.Quantizers.Integers;
+using BuildCompress.Training.Reparametrisation;
 
 namespace BuildCompress.Training.Quantizers;
 
@@ -22,11 +24,16 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
     private readonly QuantizationPlan plan;
     private readonly ActivationQuantizer[] activations;
     private readonly PlannedWeight[] weights;
+    private readonly BranchWeights? branches;
+    private readonly Graph graph;
     private bool handedOver;
+    private bool branchesHandedOver;
 
     private QuantizedNetwork(
-        Model model, InferredTypes types, QuantizationPlan plan, ActivationQuantizer[] activations, PlannedWeight[] weights)
+        Model model, InferredTypes types, QuantizationPlan plan, ActivationQuantizer[] activations, PlannedWeight[] weights, BranchWeights? branches)
     {
+        graph = model.Graph;
+        this.branches = branches;
         this.types = types;
         this.plan = plan;
         this.activations = activations;
@@ -71,14 +78,39 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static QuantizedNetwork Calibrate(
         Model model, InferredTypes types, QuantizationPlan plan, IQuantizer quantizer, ImageDataset samples, PreprocessSettings preprocess,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) => Calibrate(model, types, plan, quantizer, samples, preprocess, null, cancellation);
+
+    /// <summary>The same for a merged model, the weights of whose blocks are computed from <paramref name="branches"/>. Takes those over.</summary>
+    internal static QuantizedNetwork Calibrate(
+        Model model, InferredTypes types, QuantizationPlan plan, IQuantizer quantizer, ImageDataset samples, PreprocessSettings preprocess,
+        BranchWeights? branches, CancellationToken cancellation)
     {
         var calibration = ActivationCalibration.Run(model, types, plan, samples, preprocess, cancellation);
         var activations = plan.Scales.Select((rule, i) => quantizer.CreateActivation(
             $"activation-step:{i}", rule, quantizer.Calibrate(calibration.Values(i), rule), calibration.Elements(i))).ToArray();
         var weights = plan.Weights.Select(planned => new PlannedWeight(
             planned, quantizer.CreateWeight($"weight-step:{planned.Weight}", model.Graph.Constant(planned.Weight)!, planned.Bits))).ToArray();
-        return new QuantizedNetwork(model, types, plan, activations, weights);
+        return new QuantizedNetwork(model, types, plan, activations, weights, branches);
+    }
+
+    /// <summary>
+    /// Puts quantisers into a network of branches: each block is quantised as the one convolution it will be, over whatever else is normalised in the
+    /// graph (RepQ).
+    /// </summary>
+    /// <param name="merged">The network; its branches train.</param>
+    /// <param name="bits">Bits of its layers.</param>
+    /// <param name="quantizer">How.</param>
+    /// <param name="statistics">What batch normalisation inside of blocks goes by until it freezes.</param>
+    /// <param name="samples">Calibration samples.</param>
+    /// <param name="preprocess">How a pixel becomes an input value.</param>
+    /// <exception cref="Core.Diagnostics.DiagnosticException">As for <see cref="Calibrate(Model, InferredTypes, QuantizationPlan, IQuantizer, ImageDataset, PreprocessSettings, CancellationToken)"/>.</exception>
+    public static QuantizedNetwork OverBranches(
+        MergedModel merged, LayerBits bits, IQuantizer quantizer, BlockStatistics statistics, ImageDataset samples, PreprocessSettings preprocess)
+    {
+        var form = NormalisedLayers.Of(merged.Model, bits);
+        var folded = BatchNormFolding.Fold(form);
+        var plan = QuantizationPlanner.Plan(folded, ShapeInference.Infer(folded), bits);
+        return Calibrate(form, ShapeInference.Infer(form), plan, quantizer, samples, preprocess, new BranchWeights(merged, statistics), default);
     }
 
     /// <summary>In floats that lie on the grids, with gradients. Sums of floats may round to a neighbour of what integers give; <see cref="Deploy"/> is exact.</summary>
@@ -100,10 +132,16 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
             weight.Quantizer.Project();
     }
 
-    /// <summary>Renews the statistics of batch normalisation behind the quantised weights, see <see cref="BatchNormEstimation"/>.</summary>
+    /// <summary>
+    /// Renews the statistics of batch normalisation behind the quantised weights, see <see cref="BatchNormEstimation"/>; inside of blocks they are
+    /// those of every branch on the quantised input, exact whatever training goes by.
+    /// </summary>
     public void EstimateBatchNorm(
-        ImageDataset data, PreprocessSettings preprocess, AugmentSettings? augment, int seed, CancellationToken cancellation = default) =>
+        ImageDataset data, PreprocessSettings preprocess, AugmentSettings? augment, int seed, CancellationToken cancellation = default)
+    {
+        using var exact = branches?.WithExactStatistics();
         BatchNormEstimation.Run(network, data, preprocess, augment, seed: seed, cancellation: cancellation);
+    }
 
     /// <summary>
     /// The same network with batch normalisation folded: the integers stay, the scales of channels and the biases take it over, and biases
@@ -115,13 +153,22 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
         var folded = BatchNormFolding.Fold(latent);
         var unfolded = plan.Weights.ToDictionary(w => w.Weight, w => latent.Graph.Constant(w.Weight)!);
         var frozen = folded with { Graph = Constants.Replace(folded.Graph, unfolded) };
-        handedOver = true;
+        handedOver = branchesHandedOver = true;
+        branches?.Freeze();
         return new QuantizedNetwork(
-            frozen, ShapeInference.Infer(frozen), plan, activations, Array.ConvertAll(weights, w => w.With(NormalisedLayers.Factors(latent.Graph, w.Plan.Node))));
+            frozen, ShapeInference.Infer(frozen), plan, activations, Array.ConvertAll(weights, w => w.With(NormalisedLayers.Factors(latent.Graph, w.Plan.Node))),
+            branches);
     }
 
-    /// <summary>The float graph as it is trained, before any rounding: to be quantised anew with other bits.</summary>
-    public Model Latent() => network.ToModel();
+    /// <summary>
+    /// The float graph as it is trained, before any rounding, and the branches of its blocks: to be quantised anew with other bits. This object can
+    /// only be disposed of afterwards.
+    /// </summary>
+    internal (Model Model, BranchWeights? Branches) Latent()
+    {
+        branchesHandedOver = true;
+        return (network.ToModel(), branches);
+    }
 
     /// <summary>The float graph whose weights and biases lie on their grids, so that rounding them again changes nothing.</summary>
     /// <exception cref="InvalidOperationException">Batch normalisation is not folded: it stands between weights and their scales.</exception>
@@ -129,7 +176,7 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
     {
         using var scope = torch.NewDisposeScope();
         using var noGrad = torch.no_grad();
-        var trained = network.Parameters.ToDictionary(p => p.Name, p => p.Tensor);
+        var trained = network.Weights().ToDictionary(w => w.Name, w => w.Tensor);
         var values = new Dictionary<string, ConstantTensor>();
         foreach (var weight in weights)
         {
@@ -149,6 +196,8 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
     public void Dispose()
     {
         network.Dispose();
+        if (!branchesHandedOver)
+            branches?.Dispose();
         if (handedOver)
             return;
         foreach (var activation in activations)
@@ -157,11 +206,11 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
             weight.Dispose();
     }
 
-    private int Channels(PlannedWeight weight) => (int)network.Parameters.First(p => p.Name == weight.Plan.Weight).Tensor.shape[0];
+    private int Channels(PlannedWeight weight) => (int)graph.Constant(weight.Plan.Weight)!.Dims[0];
 
     private ValueRewrites Rewrites(Graph graph)
     {
-        var rewrites = new ValueRewrites();
+        var rewrites = new ValueRewrites { Branches = branches };
         foreach (var activation in plan.Activations)
         {
             if (!activation.Inherits)

@@ -83,6 +83,11 @@ internal static class CompressLayout
             "Training samples that the first activation ranges are taken from.")
         .Field("percentile", new NumberShape(50, 100, aboveMin: true), s => s.Percentile, (s, v) => s with { Percentile = v },
             "Method percentile: percent of the values that the range holds; the rest is clipped.")
+        .Field("blocks", new ChoiceShape<BlockQuantisation>(), s => s.Blocks, (s, v) => s with { Blocks = v },
+            "Re-parametrised blocks: repq (branches train, their merged kernel is quantised at every step) or merge-first (the merged kernel trains).")
+        .Field("bn", new ChoiceShape<BlockStatistics>(), s => s.BatchNorm, (s, v) => s with { BatchNorm = v },
+            "What batch normalisation inside of blocks goes by while repq trains over it: batch (the batch's statistics), estimate (estimated from the "
+            + "block's input, faster) or frozen (running statistics, fastest).")
         .Field("schedule", QuantiseLayout.Schedule, s => s.Schedule, (s, v) => s with { Schedule = v }, "The order of things while training.")
         .Field("finetune", QuantiseFinetune, s => s, (_, v) => v, "Training with quantisation in the loop.");
 
@@ -90,6 +95,8 @@ internal static class CompressLayout
         .Field("seed", new WholeNumberShape(0, int.MaxValue), s => s.Seed, (s, v) => s with { Seed = v },
             "Seed of every random choice: the same seed gives the same artifact.")
         .Field("prune", Prune, s => s.Prune, (s, v) => s with { Prune = v }, "How channels are chosen.")
+        .Field("reparametrise", new ChoiceShape<Reparametrisation>(), s => s.Reparametrise, (s, v) => s with { Reparametrise = v },
+            "Branches that convolutions get after the cut, train with, and are merged into them again: none, repvgg (1x1 and identity) or acnet (1xk and kx1).")
         .Field("finetune", Finetune, s => s.Finetune, (s, v) => s with { Finetune = v }, "Training after the cut.")
         .Field("quantise", Quantise, s => s.Quantise, (s, v) => s with { Quantise = v.Resolved() }, "From float32 to integers.");
 
