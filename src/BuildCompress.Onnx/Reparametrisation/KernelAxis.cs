@@ -14,6 +14,9 @@ public readonly record struct KernelAxis(long Size, long Stride, long Dilation, 
     /// <summary>Distance from the first tap to the last.</summary>
     public long Extent => (Size - 1) * Dilation;
 
+    /// <summary>Number of outputs along an axis of <paramref name="size"/> positions.</summary>
+    public long Outputs(long size) => ((size + Before + After - Extent - 1) / Stride) + 1;
+
     /// <summary>How <paramref name="second"/> sees the input of <paramref name="first"/>.</summary>
     public static KernelAxis Sequence(KernelAxis first, KernelAxis second)
     {

@@ -133,19 +133,23 @@ internal sealed class BranchWeights : IDisposable
     private (Tensor, Tensor) Running(NormalisedMap norm) =>
         (constants[norm.Node.Inputs[3]], constants[norm.Node.Inputs[4]]);
 
-    /// <summary>The values of the batch's own statistics, with the gradients of the estimate: one more convolution, not two.</summary>
+    /// <summary>
+    /// The values of the batch's own statistics, with the gradients of the estimate: one more convolution, not two. What the estimate lacks is taken
+    /// to grow with the kernel, so that scaling a kernel still changes nothing behind its normalisation.
+    /// </summary>
     private static (Tensor Mean, Tensor Variance) WithBatchValues(Tensor mean, Tensor variance, Tensor input, NormalisedMap norm)
     {
         Tensor meanChange, factor;
+        variance = variance.clamp(1e-20.ToScalar());
         using (torch.no_grad())
         {
             var output = Convolve(input, norm.Source, norm.Shape);
             var exact = InputMoments.Of(output);
             meanChange = exact.Mean - mean;
-            factor = exact.Variance / variance.clamp(1e-20.ToScalar());
+            factor = exact.Variance / variance;
         }
 
-        return (mean + meanChange, variance * factor);
+        return (mean + (meanChange * (variance / variance.detach()).sqrt()), variance * factor);
     }
 
     private static Tensor Convolve(Tensor input, MergedKernel<Tensor> map, KernelShape shape)
@@ -161,7 +165,7 @@ internal sealed class BranchWeights : IDisposable
     {
         using var noGrad = torch.no_grad();
         var share = momentum ?? 1 - norm.Node.Float("momentum", 0.9f);
-        var count = (double)input.numel() / input.shape[1] / (norm.Shape.Rows.Stride * norm.Shape.Columns.Stride);
+        var count = (double)input.shape[0] * norm.Shape.Rows.Outputs(input.shape[2]) * norm.Shape.Columns.Outputs(input.shape[3]);
         Move(constants[norm.Node.Inputs[3]], mean, share);
         Move(constants[norm.Node.Inputs[4]], variance * (count / Math.Max(1, count - 1)), share);
 
