@@ -1,7 +1,9 @@
+using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Protocol;
 using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Import;
+using BuildCompress.Onnx.Reparametrisation;
 using BuildCompress.Pipeline.Measurements;
 using BuildCompress.Pipeline.Planning;
 using BuildCompress.Pipeline.Scheduling;
@@ -25,7 +27,7 @@ internal sealed class RunContext
     {
         (Manifest, Store, Threads, Events, Cancellation) = (manifest, store, threads, events, cancellation);
         Devices = new DeviceTurns(Machine, new MeasurementArchive(store));
-        imported = new(() => ImportStage.Run(manifest));
+        imported = new(Import);
         keys = new(() => new RunKeys(manifest, Original.Paths, target => Devices.IdentityOf(target, cancellation)));
         coupling = Enum.GetValues<ResidualMode>().ToDictionary(mode => mode, mode => new Lazy<CouplingMap>(() => AnalyseStage.Run(Imported, mode)));
         cost = new(() => ArtifactForm.Count(Imported.Model, Original.Length));
@@ -81,6 +83,19 @@ internal sealed class RunContext
 
     /// <summary>Channel groups of the model as given, for a target.</summary>
     public CouplingMap Coupling(Target target) => coupling[target.Compress.Prune.Residuals].Value;
+
+    private ImportedModel Import()
+    {
+        var model = ImportStage.Run(Manifest);
+        foreach (var obstacle in BlockRecognition.Of(model.Model).Obstacles)
+        {
+            Events.Report(new DiagnosticEvent(DiagnosticCatalog.BlockNotMergeable.At(
+                Manifest.Model.Span, $"{Path.GetFileName(Manifest.Model.Value)}: '{obstacle.Node}' keeps a re-parametrised block from becoming one convolution: {obstacle.Reason}.",
+                "Export the block so, or merged; otherwise its branches are emitted as they are.") with { Node = obstacle.Node }));
+        }
+
+        return model;
+    }
 
     private ImageDataset Read(DataSource source) => ImageDatasetReader.Read(source, DataExpectations.Of(Imported), Cancellation);
 }

@@ -59,7 +59,7 @@ internal sealed class RunKeys
     {
         using var key = Start("recovery").Add("selection", Selection(target)).Add("train", train).Add("validation", validation)
             .AddSettings("preprocess", manifest.Preprocess).AddSettings("augment", manifest.Augment)
-            .AddSettings("finetune", target.Compress.Finetune);
+            .AddSettings("finetune", target.Compress.Finetune).AddSettings("reparametrise", target.Compress.Reparametrise);
         return key.Build();
     }
 

@@ -25,5 +25,8 @@ public static partial class DiagnosticCatalog
 
     public static DiagnosticDescriptor ShapeUnknown { get; } = new("BCMP2015", "Shape cannot be inferred", ExitCode.ModelNotSupported);
 
+    public static DiagnosticDescriptor BlockNotMergeable { get; } =
+        new("BCMP2017", "Branches cannot be merged", ExitCode.ModelNotSupported, Severity.Warning);
+
     public static DiagnosticDescriptor WeightsNotFinite { get; } = new("BCMP2016", "Weights are not finite", ExitCode.ModelNotSupported);
 }

@@ -8,5 +8,5 @@ namespace BuildCompress.Core.Manifests;
 public sealed record CompressSettings(int Seed, PruneSettings Prune, FinetuneSettings Finetune, QuantiseSettings Quantise)
 {
     /// <summary>Branches that convolutions get for training; none by default.</summary>
-    public Reparametrisation Reparametrise { get; init; } = Reparametrisation.None;
+    public BranchKind Reparametrise { get; init; } = BranchKind.None;
 }

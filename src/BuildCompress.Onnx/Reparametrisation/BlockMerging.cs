@@ -3,7 +3,10 @@ using BuildCompress.Onnx.Surgery;
 
 namespace BuildCompress.Onnx.Reparametrisation;
 
-/// <summary>Puts one convolution in the place of every re-parametrisable block, in double precision. Exact up to rounding, borders included.</summary>
+/// <summary>
+/// Puts one convolution in the place of every re-parametrisable block, in double precision. Exact up to rounding, borders included. It takes over
+/// name, weight and attributes of the block's largest convolution, so that a network merges to the very form it had before its branches were inserted.
+/// </summary>
 public static class BlockMerging
 {
     /// <summary>The same network without branches; the same object when it has none.</summary>
@@ -24,9 +27,10 @@ public static class BlockMerging
         foreach (var block in blocks)
         {
             var (kernel, bias) = block.Map.Merge(arithmetic);
-            var weightName = Add($"{block.Name}.merged.weight", kernel, block.Map.Shape.Dims);
-            var biasName = bias is null ? null : Add($"{block.Name}.merged.bias", bias, bias.Length);
-            var conv = Convolution(block, weightName, biasName);
+            var largest = block.Nodes.First(n => n.DisplayName == block.Name);
+            var weightName = Store(largest.Inputs[1], kernel, block.Map.Shape.Dims);
+            var biasName = bias is null ? null : Store(largest.Input(2) ?? $"{weightName}_bias", bias, bias.Length);
+            var conv = Convolution(block, largest, weightName, biasName);
             foreach (var node in block.Nodes)
                 ends[node] = null;
             ends[graph.Producer(block.Output)!] = conv;
@@ -37,17 +41,21 @@ public static class BlockMerging
         var result = model with { Graph = UnusedParts.Remove(graph with { Nodes = nodes, Initializers = initializers }, graph) };
         return new(result, model, merged, obstacles);
 
-        string Add(string wanted, double[] numbers, params long[] dims)
+        // What the largest convolution alone reads, the merged one takes over.
+        string Store(string wanted, double[] numbers, params long[] dims)
         {
-            var name = names.New(wanted);
+            var name = initializers.ContainsKey(wanted) && !graph.IsShared(wanted) ? wanted : names.New(wanted);
             initializers[name] = ConstantTensor.Of(Array.ConvertAll(numbers, v => (float)v), dims);
             return name;
         }
     }
 
-    private static Node Convolution(BranchBlock block, string weight, string? bias)
+    private static Node Convolution(BranchBlock block, Node largest, string weight, string? bias)
     {
         var shape = block.Map.Shape;
+        string[] inputs = bias is null ? [block.Input, weight] : [block.Input, weight, bias];
+        if (block.Largest == shape && largest.Inputs[0] == block.Input)
+            return largest with { Inputs = inputs, Outputs = [block.Output] };
         var attributes = new Dictionary<string, AttributeValue>
         {
             ["dilations"] = new AttributeValue.Ints([shape.Rows.Dilation, shape.Columns.Dilation]),
@@ -56,6 +64,6 @@ public static class BlockMerging
             ["pads"] = new AttributeValue.Ints([shape.Rows.Before, shape.Columns.Before, shape.Rows.After, shape.Columns.After]),
             ["strides"] = new AttributeValue.Ints([shape.Rows.Stride, shape.Columns.Stride]),
         };
-        return new Node(block.Name, "Conv", "", bias is null ? [block.Input, weight] : [block.Input, weight, bias], [block.Output], attributes);
+        return new Node(block.Name, "Conv", "", inputs, [block.Output], attributes);
     }
 }

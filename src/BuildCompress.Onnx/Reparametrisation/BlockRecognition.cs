@@ -50,7 +50,8 @@ public sealed class BlockRecognition
             var map = reading.Read(region);
             if (map is not null && reading.Obstacle is null && Pays(region, map))
             {
-                blocks.Add(new BranchBlock(Largest(region).DisplayName, region.Input, region.Output, region.Nodes, map));
+                var largest = Largest(region);
+                blocks.Add(new BranchBlock(largest.DisplayName, region.Input, region.Output, region.Nodes, map, reading.ShapeOf(largest)));
                 taken.UnionWith(region.Nodes);
                 return;
             }

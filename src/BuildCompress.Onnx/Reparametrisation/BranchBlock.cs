@@ -11,4 +11,5 @@ namespace BuildCompress.Onnx.Reparametrisation;
 /// <param name="Output">The value it makes.</param>
 /// <param name="Nodes">Its nodes in graph order.</param>
 /// <param name="Map">The output as a map of the input.</param>
-public sealed record BranchBlock(string Name, string Input, string Output, IReadOnlyList<Node> Nodes, AffineMap Map);
+/// <param name="Largest">Shape of its largest convolution by itself.</param>
+public sealed record BranchBlock(string Name, string Input, string Output, IReadOnlyList<Node> Nodes, AffineMap Map, KernelShape Largest);

@@ -7,6 +7,7 @@ namespace BuildCompress.Onnx.Reparametrisation;
 internal sealed class RegionReading(Graph graph, InferredTypes types)
 {
     private readonly Dictionary<string, AffineMap> maps = [];
+    private readonly Dictionary<Node, KernelShape> shapes = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The first node at which the map is not the network's to the border; null when it is everywhere.</summary>
     public BlockObstacle? Obstacle { get; private set; }
@@ -27,6 +28,9 @@ internal sealed class RegionReading(Graph graph, InferredTypes types)
 
         return maps[region.Output];
     }
+
+    /// <summary>The shape of a convolution that was read, by itself.</summary>
+    public KernelShape ShapeOf(Node conv) => shapes[conv];
 
     private AffineMap? Map(Node node, AffineMap[] sources) => node.OpType switch
     {
@@ -50,6 +54,7 @@ internal sealed class RegionReading(Graph graph, InferredTypes types)
 
         var groups = (int)conv.Int("group", 1);
         var shape = new KernelShape((int)weight.Dims[0], (int)weight.Dims[1] * groups, groups, Axis(geometry, 0), Axis(geometry, 1));
+        shapes[conv] = shape;
         CheckBorder(conv, source, shape);
         return new ConvolutionMap(source, conv, shape);
     }

@@ -2,13 +2,14 @@ using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Reports;
 using BuildCompress.Onnx.Graphs;
+using BuildCompress.Onnx.Reparametrisation;
 using BuildCompress.Onnx.Shapes;
 using BuildCompress.Training.Finetuning;
 using BuildCompress.Training.Networks;
 
 namespace BuildCompress.Pipeline.Stages;
 
-/// <summary>Recover: cut graph, data → re-estimated normalisation, finetuned weights.</summary>
+/// <summary>Recover: cut graph, data → re-estimated normalisation, finetuned weights; with branches beside its convolutions where they are asked for.</summary>
 internal static class RecoverStage
 {
     /// <summary>Name of the stage.</summary>
@@ -25,6 +26,7 @@ internal static class RecoverStage
     public static Recovered Run(Model cut, RunContext run, CompressSettings settings, string workFolder, StageLog log)
     {
         var manifest = run.Manifest;
+        cut = BranchInsertion.Insert(cut, ShapeInference.Infer(cut), settings.Reparametrise, settings.Seed);
         using var network = new TrainableNetwork(cut, ShapeInference.Infer(cut));
         if (settings.Prune.Spatial == SpatialMode.Columns)
             network.KeepZeroColumns();

@@ -95,7 +95,7 @@ internal static class CompressLayout
         .Field("seed", new WholeNumberShape(0, int.MaxValue), s => s.Seed, (s, v) => s with { Seed = v },
             "Seed of every random choice: the same seed gives the same artifact.")
         .Field("prune", Prune, s => s.Prune, (s, v) => s with { Prune = v }, "How channels are chosen.")
-        .Field("reparametrise", new ChoiceShape<Reparametrisation>(), s => s.Reparametrise, (s, v) => s with { Reparametrise = v },
+        .Field("reparametrise", new ChoiceShape<BranchKind>(), s => s.Reparametrise, (s, v) => s with { Reparametrise = v },
             "Branches that convolutions get after the cut, train with, and are merged into them again: none, repvgg (1x1 and identity) or acnet (1xk and kx1).")
         .Field("finetune", Finetune, s => s.Finetune, (s, v) => s with { Finetune = v }, "Training after the cut.")
         .Field("quantise", Quantise, s => s.Quantise, (s, v) => s with { Quantise = v.Resolved() }, "From float32 to integers.");

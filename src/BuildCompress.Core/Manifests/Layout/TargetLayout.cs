@@ -56,6 +56,7 @@ internal static class TargetLayout
             CheckExact(target, context);
             CheckLatency(target, context);
             CheckMixed(target, context);
+            CheckBranches(target, context);
         });
 
     private static void CheckLatency(Target target, ReadContext context)
@@ -65,6 +66,17 @@ internal static class TargetLayout
             context.Report(
                 DiagnosticCatalog.SettingsContradict, latency.Span, "A latency budget cannot be planned where kernel positions go too (compress.prune.spatial).",
                 "Remove \"latency\" from the budgets, or set compress.prune.spatial to \"off\" for this target.");
+        }
+    }
+
+    private static void CheckBranches(Target target, ReadContext context)
+    {
+        if (target.Compress is { Reparametrise: not BranchKind.None, Prune.Spatial: not SpatialMode.Off })
+        {
+            context.Report(
+                DiagnosticCatalog.SettingsContradict, target.Name.Span,
+                $"Target '{target.Name.Value}' thins out kernels (prune.spatial), which new branches (reparametrise) would fill again.",
+                "Set compress.reparametrise to \"none\" or compress.prune.spatial to \"off\" for this target.");
         }
     }
 

@@ -1,7 +1,7 @@
 namespace BuildCompress.Core.Manifests;
 
 /// <summary>Branches that the convolutions of a cut network get for training, and that are merged into them again.</summary>
-public enum Reparametrisation
+public enum BranchKind
 {
     None,
 
