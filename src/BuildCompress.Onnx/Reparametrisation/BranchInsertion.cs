@@ -72,7 +72,7 @@ public sealed class BranchInsertion
         return branches;
     }
 
-    /// <summary>A convolution whose window is the middle of another's; null where the image would have to be cropped for that.</summary>
+    /// <summary>A convolution whose window lies in another's; null where the image would have to be cropped for that.</summary>
     private Node? Convolution(Node conv, ConvGeometry geometry, long groups, long[] dims)
     {
         if (Margins(geometry, [dims[2], dims[3]]) is not { } pads)
@@ -87,19 +87,27 @@ public sealed class BranchInsertion
         });
     }
 
-    /// <summary>The padding of a window in the middle of another's; null where it is negative.</summary>
+    /// <summary>The padding of a window as near to the middle of another's as it can be without cropping the image; null where it cannot.</summary>
     private static long[]? Margins(ConvGeometry geometry, long[] kernel)
     {
         var pads = new long[4];
         for (var axis = 0; axis < 2; axis++)
         {
-            var extent = (geometry.Kernel[axis] - 1) * geometry.Dilations[axis];
-            var lost = (geometry.Kernel[axis] - kernel[axis]) / 2 * geometry.Dilations[axis];
-            pads[axis] = geometry.Before[axis] - lost;
-            pads[axis + 2] = geometry.After[axis] - (extent - ((kernel[axis] - 1) * geometry.Dilations[axis]) - lost);
+            var (dilation, before) = (geometry.Dilations[axis], geometry.Before[axis]);
+            var (whole, part) = ((geometry.Kernel[axis] - 1) * dilation, (kernel[axis] - 1) * dilation);
+            var first = Math.Min((geometry.Kernel[axis] - kernel[axis]) / 2, before / dilation) * dilation;
+            pads[axis] = before - first;
+            pads[axis + 2] = Math.Max(0, geometry.After[axis] - (whole - part - first));
+
+            // With a stride, a position less behind the image may make no output less.
+            var lost = geometry.After[axis] - (whole - part - first) < 0;
+            if (lost && (geometry.Sizes[axis] is not { } size || Outputs(size, pads[axis], pads[axis + 2], part) != Outputs(size, before, geometry.After[axis], whole)))
+                return null;
+
+            long Outputs(long size, long start, long end, long extent) => ((size + start + end - extent - 1) / geometry.Strides[axis]) + 1;
         }
 
-        return pads.All(p => p >= 0) ? pads : null;
+        return pads;
     }
 
     private Node Norm(string x, Node conv, long channels)

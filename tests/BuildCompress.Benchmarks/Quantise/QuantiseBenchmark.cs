@@ -18,9 +18,12 @@ internal static class QuantiseBenchmark
     {
         if (args.Contains("--help"))
         {
-            Console.WriteLine(QuantiseOptions.Usage);
+            Console.WriteLine($"{QuantiseOptions.Usage}\n{RepqBenchmark.Usage}");
             return 0;
         }
+
+        if (args.Contains("--repq"))
+            return RepqBenchmark.Run(args);
 
         var options = QuantiseOptions.Parse(args);
         using var thread = new TrainingThread();

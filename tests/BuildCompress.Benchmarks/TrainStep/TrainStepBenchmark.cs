@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using BuildCompress.Benchmarks.SampleModels;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Onnx;
 using BuildCompress.Onnx.Folding;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Quantization;
+using BuildCompress.Onnx.Reparametrisation;
 using BuildCompress.Onnx.Shapes;
 using BuildCompress.Training.Data;
 using BuildCompress.Training.Finetuning;
@@ -44,6 +46,14 @@ public static class TrainStepBenchmark
         using var lsqPlus = FourBits(model, new LsqPlusQuantizer(), data);
         using var qil = FourBits(model, new QilQuantizer(), data);
         using var plain = new TrainableNetwork(folded, types);
+        var untrained = RepVggGraph.Classifier(seed: 1, classes: 10, [.. Enumerable.Repeat(16, 7), .. Enumerable.Repeat(32, 6), .. Enumerable.Repeat(64, 6)]);
+        using var repVgg = new TrainableNetwork(untrained, ShapeInference.Infer(untrained));
+        BatchNormEstimation.Run(repVgg, data, Preprocess);
+        var branches = BlockMerging.Of(repVgg.ToModel());
+        using var repqBatch = Blocks(branches, BlockStatistics.Batch, data);
+        using var repqEstimate = Blocks(branches, BlockStatistics.Estimate, data);
+        using var running = Blocks(branches, BlockStatistics.Frozen, data);
+        using var repqFrozen = running.FreezeBatchNorm();
 
         List<Variant> variants =
         [
@@ -53,6 +63,10 @@ public static class TrainStepBenchmark
             new("ours, LSQ W4A4, BN training", k => Train(lsqFourBits, data, k)),
             new("ours, LSQ+ W4A4, BN training", k => Train(lsqPlus, data, k)),
             new("ours, QIL W4A4, BN training", k => Train(qil, data, k)),
+            new("RepVGG, float32, three branches", k => Train(repVgg, data, k)),
+            new("RepVGG, RepQ W4A4, frozen", k => Train(repqFrozen, data, k), Of: 6),
+            new("RepVGG, RepQ W4A4, batch", k => Train(repqBatch, data, k), Of: 6),
+            new("RepVGG, RepQ W4A4, estimate", k => Train(repqEstimate, data, k), Of: 6),
         ];
         if (tuned is not null)
             variants.Add(new("PyTorch, same allocator settings", tuned.Run));
@@ -77,14 +91,14 @@ public static class TrainStepBenchmark
         var table = new BenchmarkTable("step, ResNet-20, batch 128", "ms (p25)", "images/s", "speed", "CPU ms (p25)", "speed by CPU time");
         foreach (var variant in variants)
         {
-            var (ours, wall) = (variants[0].Typical, variant.Typical);
+            var (ours, wall) = (variants[variant.Of].Typical, variant.Typical);
             table.Add(
                 variant.Name, $"{wall.Wall:0.0}", $"{1000 * BatchSize / wall.Wall:0}", $"{ours.Wall / wall.Wall:0.00}x", $"{wall.Cpu:0.0}",
                 $"{ours.Cpu / wall.Cpu:0.00}x");
         }
 
         Console.WriteLine(table);
-        const string reading = "speed is relative to the first row, and CPU time is the one to trust on a busy machine";
+        const string reading = "speed is relative to the first row, RepQ's to the RepVGG with branches in float32, and CPU time is the one to trust on a busy machine";
         BenchmarkDocument.Write("trainstep", "Training step", $"{threads} threads; rounds of all variants in turn; {reading}.\n\n{table}");
     }
 
@@ -107,6 +121,9 @@ public static class TrainStepBenchmark
         return QuantizedNetwork.Calibrate(form, ShapeInference.Infer(form), plan, quantizer, data.Take(BatchSize), Preprocess);
     }
 
+    private static QuantizedNetwork Blocks(MergedModel branches, BlockStatistics statistics, ImageDataset data) => QuantizedNetwork.OverBranches(
+        branches, new LayerBits(4, 4, 8, 8), new LsqQuantizer(), statistics, data.Take(BatchSize), Preprocess);
+
     private static ImageDataset Noise(int count)
     {
         var random = new Random(1);
@@ -122,7 +139,7 @@ public static class TrainStepBenchmark
         return at >= 0 ? int.Parse(args[at + 1]) : fallback;
     }
 
-    private sealed record Variant(string Name, Func<int, StepTime> Step)
+    private sealed record Variant(string Name, Func<int, StepTime> Step, int Of = 0)
     {
         public List<StepTime> Samples { get; } = [];
 
