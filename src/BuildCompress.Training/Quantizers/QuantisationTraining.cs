@@ -56,7 +56,7 @@ public sealed class QuantisationTraining
             using var stage = Begin(model, branches, LayerBits.Of(settings, stages[i], job.WeightBits));
             Train(stage, $"stage-{i}", epochs * settings.Schedule.StageShare / (stages.Count - 1), (0, 1));
             job.Reached?.Invoke($"w{stages[i].Weights}a{stages[i].Activations}", stage);
-            (model, branches) = stage.Latent();
+            (model, branches) = (stage.Latent(), stage.TakeBranches());
         }
 
         return Finish(Begin(model, branches, LayerBits.Of(settings, job.WeightBits)), stages.Count > 1 ? epochs * (1 - settings.Schedule.StageShare) : epochs);

@@ -160,14 +160,14 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
             branches);
     }
 
-    /// <summary>
-    /// The float graph as it is trained, before any rounding, and the branches of its blocks: to be quantised anew with other bits. This object can
-    /// only be disposed of afterwards.
-    /// </summary>
-    internal (Model Model, BranchWeights? Branches) Latent()
+    /// <summary>The float graph as it is trained, before any rounding, its blocks merged: to be quantised anew with other bits.</summary>
+    public Model Latent() => network.ToModel();
+
+    /// <summary>The branches of its blocks, the caller's from now on; this object can only be disposed of afterwards.</summary>
+    internal BranchWeights? TakeBranches()
     {
         branchesHandedOver = true;
-        return (network.ToModel(), branches);
+        return branches;
     }
 
     /// <summary>The float graph whose weights and biases lie on their grids, so that rounding them again changes nothing.</summary>

@@ -86,7 +86,8 @@ internal sealed class TensorKernels(
             mask.AsSpan((((o * blocks) + own) * shape.InputsPerGroup), shape.InputsPerGroup).Fill(1);
         }
 
-        return kernel.repeat(1, blocks, 1, 1) * TensorData.Of(mask, shape.Outputs, blocks * shape.InputsPerGroup, 1, 1);
+        long[] repeated = [shape.Outputs, blocks, shape.InputsPerGroup, shape.Rows.Size, shape.Columns.Size];
+        return kernel.unsqueeze(1).expand(repeated).reshape(shape.Outputs, blocks * shape.InputsPerGroup, shape.Rows.Size, shape.Columns.Size) * TensorData.Of(mask, shape.Outputs, blocks * shape.InputsPerGroup, 1, 1);
     }
 
     /// <summary>A kernel whose taps come to lie apart: a product with a matrix of zeros and ones.</summary>
