@@ -13,6 +13,7 @@ Dictionary<string, Func<string[], int>> verbs = new()
 {
     ["selection"] = SelectionBenchmark.Run,
     ["latency"] = LatencyBenchmark.Run,
+    ["latency-loop"] = ClosedLoopBenchmark.Run,
     ["e2e"] = EndToEndBenchmark.Run,
     ["quantise"] = QuantiseBenchmark.Run,
     ["trainstep"] = TrainStepBenchmark.Run,

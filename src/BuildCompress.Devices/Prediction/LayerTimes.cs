@@ -32,10 +32,22 @@ public sealed class LayerTimes
         }
     }
 
-    /// <summary>The plain quadratic model of METHODS 1.7, without blocks and deviations: what the papers predict with.</summary>
-    public static LayerTimes Quadratic(IReadOnlyList<LayerSample> samples, bool tied = false)
+    /// <summary>
+    /// The plain quadratic model of METHODS 1.7, without blocks and deviations: what the papers predict with. Least squares of the times themselves, with
+    /// coefficients that are not negative.
+    /// </summary>
+    /// <param name="samples">At least one.</param>
+    /// <param name="tied">Whether inputs are the outputs.</param>
+    /// <param name="outputs">Whether there is a term of the outputs alone: the papers' M6; without it M5.</param>
+    public static LayerTimes Quadratic(IReadOnlyList<LayerSample> samples, bool tied = false, bool outputs = true)
     {
-        var plain = Staircase.Fit(samples, inputBlock: 1, outputBlock: 1, inputsVary: !tied).Fit;
+        var inputsVary = !tied && samples.Any(s => s.Inputs != samples[0].Inputs);
+        // Of a layer whose inputs are fixed, M5 is linear in the outputs: it has no pairs that vary otherwise.
+        var (perInput, perOutput) = (inputsVary ? 1 : 0, outputs || !inputsVary ? 1 : 0);
+        var (c, _) = RelativeFit.Solve(
+            [.. samples.Select(s => new double[] { 1, perInput * s.Inputs, perOutput * s.Outputs, perInput * s.Inputs * s.Outputs })],
+            [.. samples.Select(s => s.Time)], [.. samples.Select(_ => 1 / samples.Max(s => s.Time))]);
+        var plain = new Staircase(1, 1, c[0], c[1], c[2], c[3]);
         return new LayerTimes([.. samples.Select(s => s with { Time = plain.At(s.Inputs, s.Outputs) })], plain, tied);
     }
 

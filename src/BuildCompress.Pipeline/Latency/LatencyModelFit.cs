@@ -92,9 +92,11 @@ internal sealed class LatencyModelFit(
         [.. models.Select((m, i) => new ModelUnderTest($"network {i}", OnnxFile.ToBytes(ArtifactForm.Timed(m, settings.Quantise))))], networkProtocol, "networks");
 
     /// <summary>What whole networks take, from the sums that <paramref name="layers"/> predicts of them.</summary>
-    public LatencyCalibration Calibrate(LatencyModel layers)
+    /// <param name="layers">Predicts layers.</param>
+    /// <param name="grid">Whose grid the networks are on; that of <paramref name="layers"/> when null.</param>
+    public LatencyCalibration Calibrate(LatencyModel layers, LatencyModel? grid = null)
     {
-        var networks = new WidthSamples(imported.Model, coupling, layers.OnGrid(emitted, SelectionGroups.Of(coupling, settings.Prune)));
+        var networks = new WidthSamples(imported.Model, coupling, (grid ?? layers).OnGrid(emitted, SelectionGroups.Of(coupling, settings.Prune)));
         var random = new Random(settings.Seed);
         var models = UniformShares.Select(networks.Uniform).Concat(Enumerable.Range(0, RandomNetworks).Select(_ => networks.Random(random))).ToList();
         var measured = Networks(models);

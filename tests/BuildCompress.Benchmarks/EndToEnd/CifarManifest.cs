@@ -14,6 +14,18 @@ internal static class CifarManifest
         return path;
     }
 
+    /// <summary>Writes one with a target for each latency budget, for the real data and model beside the repository; nothing is trained.</summary>
+    public static string WriteLatency(string folder, string model, IReadOnlyList<string> budgets)
+    {
+        var shared = Path.GetFullPath(Path.Combine(BenchmarkDocument.RepositoryRoot(), "..", "shared"));
+        var path = Path.Combine(folder, "model.compress.json");
+        File.WriteAllText(path, LatencyText(Path.Combine(shared, "models", model + ".onnx"), Unpack(shared), budgets));
+        return path;
+    }
+
+    /// <summary>That manifest without the paths of this machine.</summary>
+    public static string PublicLatency(string model, IReadOnlyList<string> budgets) => LatencyText(model + ".onnx", "data", budgets);
+
     /// <summary>The manifest without the paths of this machine.</summary>
     public static string Public(string model) => Text(model + ".onnx", "data");
 
@@ -34,6 +46,24 @@ internal static class CifarManifest
             "quantise": { "method": "lsq", "finetune": { "epochs": 1, "learningRate": 0.001, "distill": { "weight": 0.7, "temperature": 4 } } }
           },
           "targets": { "cpu": { "budget": { "macs": "50%" }, "accuracy": { "maxDrop": "3%" } } }
+        }
+        """;
+
+    private static string LatencyText(string model, string data, IReadOnlyList<string> budgets) => $$"""
+        {
+          "version": 1,
+          "model": "{{model}}",
+          "data": {
+            "train": { "format": "cifar10-binary", "path": ["{{data}}/cifar10/train.bin"] },
+            "validation": { "format": "cifar10-binary", "path": ["{{data}}/cifar10/val.bin"] }
+          },
+          "preprocess": { "scale": "1/255", "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225] },
+          "compress": { "prune": { "dropBlocks": true }, "finetune": { "epochs": 0 }, "quantise": { "method": "minmax" } },
+          "targets": {
+            {{string.Join(",\n    ", budgets.Select((budget, i) => $$"""
+            "cpu{{i + 1}}": { "budget": { "latency": "{{budget}}" } }
+            """))}}
+          }
         }
         """;
 

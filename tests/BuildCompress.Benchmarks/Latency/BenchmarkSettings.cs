@@ -9,6 +9,6 @@ internal static class BenchmarkSettings
     {
         var training = new FinetuneSettings(0, 128, 0.01, 0.9, 0, 0, null, TrainingPrecision.Float32);
         return new CompressSettings(
-            1, new PruneSettings(ImportanceKind.L1, Granularity: 4, Balance: false, DropBlocks: false), training, new QuantiseSettings(method, training, 1));
+            1, new PruneSettings(ImportanceKind.L1, Granularity: 4, Balance: false, DropBlocks: true), training, new QuantiseSettings(method, training, 1));
     }
 }

@@ -8,7 +8,7 @@ internal static class PredictionScatter
 {
     private const int Size = 420, Margin = 56;
 
-    private static readonly string[] Colours = ["#2471a3", "#c0392b", "#229954", "#b9770e"];
+    private static readonly string[] Colours = ["#2471a3", "#c0392b", "#229954", "#b9770e", "#7d3c98"];
 
     public static string Draw(IReadOnlyList<Prediction> predictions)
     {
