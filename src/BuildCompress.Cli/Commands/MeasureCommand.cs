@@ -90,6 +90,7 @@ internal static class MeasureCommand
 
     private sealed class Rounds(string device, IProgress<WorkerEvent> progress) : IProgress<MeasurementProgress>
     {
-        public void Report(MeasurementProgress value) => progress.Report(new ProgressEvent(device, "Measure", value.Block, value.Blocks));
+        public void Report(MeasurementProgress value) => progress.Report(
+            new ProgressEvent(device, "Measure", value.Block, value.Blocks, Note: value.Before == 0 ? null : $"after {value.Before} other {(value.Before == 1 ? "measurement" : "measurements")}"));
     }
 }

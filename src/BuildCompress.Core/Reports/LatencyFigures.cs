@@ -1,6 +1,10 @@
 namespace BuildCompress.Core.Reports;
 
-/// <summary>Wall time of one inference in milliseconds.</summary>
-/// <param name="P25Ms">First quartile: repeatable on a machine that does other things too.</param>
+/// <summary>What one inference takes: wall time in milliseconds, and memory.</summary>
+/// <param name="P25Ms">First quartile of undisturbed runs: repeatable on a machine that does other things too.</param>
 /// <param name="MinMs">Fastest.</param>
-public sealed record LatencyFigures(double P25Ms, double MinMs);
+public sealed record LatencyFigures(double P25Ms, double MinMs)
+{
+    /// <summary>How much the process grew at most while the model was loaded and first run; absent where the system does not tell.</summary>
+    public long? PeakMemoryBytes { get; init; }
+}

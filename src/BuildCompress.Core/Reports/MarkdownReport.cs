@@ -44,12 +44,14 @@ public static class MarkdownReport
             page.Append($"| latency p25 | {Ms(latency.Original.P25Ms)} | {Ms(latency.Result.P25Ms)} | {Percent(latency.Ratio)} |\n");
             page.Append($"| latency min | {Ms(latency.Original.MinMs)} | {Ms(latency.Result.MinMs)} | ");
             page.Append(latency.Original.MinMs > 0 ? $"{Percent(latency.Result.MinMs / latency.Original.MinMs)} |\n" : "|\n");
+            if ((latency.Original.PeakMemoryBytes, latency.Result.PeakMemoryBytes) is ({ } fromMemory, { } toMemory))
+                AppendCount(page, "memory to load and run, bytes", fromMemory, toMemory);
             page.Append($"\nLatency of one image on {Text(latency.Device)}, {Text(latency.Runtime)}, {latency.Threads} ");
             page.Append($"{(latency.Threads == 1 ? "thread" : "threads")}; noise ±{Percent(latency.Noise)}; ");
             page.Append($"with 95 % certainty the result takes {Percent(latency.RatioLow)} to {Percent(latency.RatioHigh)} of the original's time.\n");
         }
         if (report.Unverified is { } reason)
-            page.Append($"\n**Not verified on its device:** {Text(reason)}\n");
+            page.Append($"\n**Not verified on its device:** {Text(reason)}{(report.Latency is null ? "" : " The latency above is what was recorded of it.")}\n");
 
         if (report.Fusion is { } fusion)
             AppendFusion(page, fusion);

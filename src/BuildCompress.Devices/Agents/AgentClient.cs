@@ -157,6 +157,9 @@ public sealed class AgentClient : IMeasuringDevice, IDisposable
     {
         switch (item)
         {
+            case MeasurementEvent.Queued { Position: > 0 } queued:
+                progress?.Report(new MeasurementProgress(0, 0) { Before = queued.Position });
+                return null;
             case MeasurementEvent.Round { Wall: not null } round:
                 progress?.Report(new MeasurementProgress(round.Block, round.Blocks, round.Wall));
                 return null;

@@ -6,6 +6,9 @@ namespace BuildCompress.Devices.Measurement;
 /// <param name="Wall">Wall times of this round in milliseconds, one list for each model in order; empty when nobody asked for samples.</param>
 public readonly record struct MeasurementProgress(int Block, int Blocks, IReadOnlyList<double[]> Wall)
 {
+    /// <summary>Measurements of others that run first; 0 once it runs.</summary>
+    public int Before { get; init; }
+
     public MeasurementProgress(int block, int blocks)
         : this(block, blocks, [])
     {

@@ -113,13 +113,15 @@ internal sealed record VerifiedLatency(LatencyReport? Report, string? Unverified
         var ratio = LatencyRatio.Of(original, result);
         return new LatencyReport(
             $"{report.Device.Cpu.Model}, {report.Device.Cpu.InstructionSet}", $"ONNX Runtime {report.Device.RuntimeVersion}", target.Threads,
-            Of(original.Statistics), Of(result.Statistics), ratio.Value, ratio.Low, ratio.High, report.Noise);
+            Of(original), Of(result), ratio.Value, ratio.Low, ratio.High, report.Noise);
     }
 
-    private static LatencyFigures Of(LatencyStatistics statistics) => new(statistics.P25.Value, statistics.Min.Value);
+    private static LatencyFigures Of(ModelLatency model) =>
+        new(model.Statistics.P25.Value, model.Statistics.Min.Value) { PeakMemoryBytes = model.PeakMemory?.Value };
 
     private sealed class Rounds(StageLog log) : IProgress<MeasurementProgress>
     {
-        public void Report(MeasurementProgress value) => log.Report(VerifyStage.Name, value.Block, value.Blocks, note: "latency");
+        public void Report(MeasurementProgress value) => log.Report(
+            VerifyStage.Name, value.Block, value.Blocks, note: value.Before == 0 ? "latency" : $"latency, after {value.Before} other {(value.Before == 1 ? "measurement" : "measurements")}");
     }
 }

@@ -119,6 +119,26 @@ public sealed class AgentMeasurementTests
     }
 
     [Fact]
+    public async Task AClientTellsHowManyRunBefore()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        using var http = agent.Http();
+        var order = new MeasurementOrder([new OrderedModel("endless", await UploadAsync(http, BadModels.Endless()))], Short);
+        (await http.PutAsJsonAsync(AgentApi.MeasurementOf(Id(1)), order, DeviceJson.Line)).EnsureSuccessStatusCode();
+        await WaitUntilAsync(async () => (await StatusAsync(http, Id(1))).State == MeasurementState.Running);
+        using var client = agent.Client();
+        var rounds = new Recorder();
+
+        var waiting = client.MeasureAsync([new("model", BadModels.Harmless())], Short, rounds, CancellationToken.None);
+        await WaitUntilAsync(() => rounds.Seen.Count > 0);
+        (await http.DeleteAsync(AgentApi.MeasurementOf(Id(1)))).EnsureSuccessStatusCode();
+        await waiting;
+
+        Assert.Equal(1, rounds.Seen[0].Before);
+        Assert.Equal([1, 2, 3, 4], rounds.Seen.Skip(1).Select(round => round.Block));
+    }
+
+    [Fact]
     public async Task TheSameOrderAgainDoesNotMeasureAgain()
     {
         await using var agent = await RunningAgent.StartAsync(new AgentLimits { Queue = 1 });
