@@ -36,6 +36,7 @@ internal sealed class TargetPipeline(RunContext run, Target target)
     private void Produce(string folder, ContentKey key)
     {
         VerifiedLatency.Foresee(run, target);
+        RunnableWidths.Check(run, target);
         var baseline = Baseline();
         var selected = Select();
         var recovered = Recover(Cut(selected));

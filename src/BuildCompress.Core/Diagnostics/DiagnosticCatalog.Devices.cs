@@ -15,6 +15,8 @@ public static partial class DiagnosticCatalog
 
     public static DiagnosticDescriptor MeasurementOutOfMemory { get; } = new("BCMP5006", "Measurement out of memory", ExitCode.Device);
 
+    public static DiagnosticDescriptor WidthNotRunnable { get; } = new("BCMP5007", "Bits that the runtime cannot load", ExitCode.Device);
+
     public static DiagnosticDescriptor AgentUnreachable { get; } = new("BCMP5010", "Agent unreachable", ExitCode.Device);
 
     public static DiagnosticDescriptor AgentRefusedToken { get; } = new("BCMP5011", "Agent refused the token", ExitCode.Device);

@@ -45,17 +45,20 @@ internal sealed class DeviceTurns(SharedMachine machine, MeasurementArchive arch
 
     /// <summary>Opens a device for a target that computes now: of this machine it holds the turn already, and a recording needs none.</summary>
     /// <param name="agent">As in <see cref="MeasuringDevices.Open"/>.</param>
+    /// <param name="keeps">Whether what it measures is kept.</param>
     /// <exception cref="DiagnosticException"><c>BCMP5010</c>: it could not be reached a moment ago; <c>BCMP5021</c>: no such recording.</exception>
-    public IMeasuringDevice Open(string agent)
+    public IMeasuringDevice Open(string agent, bool keeps = true)
     {
         if (unreachable.TryGetValue(agent, out var failure) && Stopwatch.GetElapsedTime(failure.When) < Patience)
             throw new DiagnosticException(failure.Error.Diagnostics, failure.Error);
         return MeasuringDevices.Open(agent) switch
         {
-            AgentClient client => new KeepingDevice(new DeviceInTurn(client, machine, agents.GetOrAdd(client.Agent, _ => new SemaphoreSlim(1, 1))), archive),
-            LocalDevice local => new KeepingDevice(local, archive),
+            AgentClient client => Kept(new DeviceInTurn(client, machine, agents.GetOrAdd(client.Agent, _ => new SemaphoreSlim(1, 1)))),
+            LocalDevice local => Kept(local),
             var recorded => recorded,
         };
+
+        IMeasuringDevice Kept(IMeasuringDevice device) => keeps ? new KeepingDevice(device, archive) : device;
     }
 
     /// <summary>Asks a device what it is.</summary>

@@ -87,6 +87,33 @@ public sealed class BudgetRowTests
         }
     }
 
+    /// <summary>Bit operations are MACs times widths: the row of a cut counts what its artifact does, first and last layers by their own bits.</summary>
+    [Theory]
+    [InlineData(QuantiseMethod.None, 8, 8)]
+    [InlineData(QuantiseMethod.Lsq, 4, 3)]
+    [InlineData(QuantiseMethod.Qil, 2, 4)]
+    public void BitOperationsOfAnySelectionAreThoseOfItsArtifact(QuantiseMethod method, int weights, int activations)
+    {
+        if (SharedData.IsMissing)
+            return;
+        var imported = ClassifierImport.Load(SharedData.Path("models/cifar10-resnet20.onnx"));
+        var coupling = CouplingAnalysis.Analyse(imported.Model.Graph, imported.Types);
+        var quantise = QuantiseDefaults.Int8 with { Method = method, Bits = new QuantiseBits(weights, activations) };
+        var full = ArtifactForm.Cost(imported.Model, quantise);
+        var row = BudgetRows.Build(
+            coupling, [Unlimited(BudgetKind.Bops)], full, ArtifactForm.StoredWeightBits(quantise), bitsPerMac: ArtifactForm.BitsPerMac(imported.Model, quantise))[0];
+
+        Assert.Equal(method == QuantiseMethod.None ? full.Macs.Value * 1024 : full.BitOperations, full.BitOperations);
+        for (var seed = 0; seed < 3; seed++)
+        {
+            var selection = RandomSelection(coupling, seed);
+            int[] counts = [.. selection.Kept.Select(mask => mask.Count(k => k))];
+            var cut = ArtifactForm.Cost(ChannelSurgery.Cut(imported.Model, coupling, selection), quantise);
+            // The image is padded to four channels where the first convolution stays wide.
+            Assert.InRange(row.Value(counts), cut.BitOperations, cut.BitOperations * 1.02);
+        }
+    }
+
     private static ResolvedBudget Unlimited(BudgetKind kind) =>
         new(new Budget(kind, new BudgetAmount.Absolute(long.MaxValue / 8), new SourceSpan("m.json", 1, 1)), long.MaxValue / 8);
 

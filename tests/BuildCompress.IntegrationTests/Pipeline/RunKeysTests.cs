@@ -7,7 +7,7 @@ namespace BuildCompress.IntegrationTests.Pipeline;
 /// <summary>Each setting changes the key of the first stage that reads it, and so of all that follow; of no stage before.</summary>
 public sealed class RunKeysTests
 {
-    private static readonly string[] Stages = ["importance", "selection", "recovery", "quantisation", "artifact"];
+    private static readonly string[] Stages = ["importance", "selection", "recovery", "allocation", "quantisation", "artifact"];
 
     [Theory]
     [InlineData("importance", """ "compress": { "prune": { "importance": "l2" } } """)]
@@ -33,7 +33,9 @@ public sealed class RunKeysTests
     [InlineData("quantisation", """ "compress": { "quantise": { "blocks": "merge-first" } } """)]
     [InlineData("quantisation", """ "compress": { "quantise": { "bn": "estimate" } } """)]
     [InlineData("selection", """ "compress": { "quantise": { "method": "qil" } } """)]
-    [InlineData("quantisation", """ "compress": { "quantise": { "weightScales": "per-tensor" } } """)]
+    [InlineData("selection", """ "budget": { "bops": "5%" } """)]
+    [InlineData("allocation", """ "compress": { "quantise": { "bits": { "mixed": { "weights": [4, 8] } } } } """)]
+    [InlineData("allocation", """ "compress": { "quantise": { "weightScales": "per-tensor" } } """)]
     [InlineData("quantisation", """ "compress": { "quantise": { "calibrationSamples": 99 } } """)]
     [InlineData("quantisation", """ "compress": { "quantise": { "percentile": 99 } } """)]
     [InlineData("quantisation", """ "compress": { "quantise": { "finetune": { "epochs": 2 } } } """)]
@@ -89,7 +91,7 @@ public sealed class RunKeysTests
             var manifest = ManifestReader.Read(path);
             var keys = new RunKeys(manifest, [manifest.Model.Value], _ => device);
             var edge = manifest.Targets[0];
-            return [keys.Importance(edge.Compress), keys.Selection(edge), keys.Recovery(edge), keys.Quantisation(edge), keys.Artifact(edge, requireVerified: false)];
+            return [keys.Importance(edge.Compress), keys.Selection(edge), keys.Recovery(edge), keys.Allocation(edge), keys.Quantisation(edge), keys.Artifact(edge, requireVerified: false)];
         }
 
         public void Dispose() => folder.Delete(recursive: true);
