@@ -20,6 +20,9 @@ internal sealed record VerifiedLatency(LatencyReport? Report, string? Unverified
         DiagnosticCatalog.NoisyMeasurement.Id, DiagnosticCatalog.AgentUnreachable.Id, DiagnosticCatalog.MeasurementLost.Id, DiagnosticCatalog.NotRecorded.Id,
     ];
 
+    /// <summary>How often an artifact is measured again that misses its budget by less than the measurement's noise.</summary>
+    private const int Repeats = 2;
+
     /// <summary>What counts for a latency budget, milliseconds; null when the device did not measure.</summary>
     public double? LatencyMs { get; private init; }
 
@@ -40,6 +43,8 @@ internal sealed record VerifiedLatency(LatencyReport? Report, string? Unverified
         try
         {
             var measured = MeasureOn(target.Agent, models, protocol, run, log);
+            for (var repeat = 0; repeat < Repeats && plan is not null && IsMissedWithinNoise(measured, plan); repeat++)
+                measured = MeasureOn(target.Agent, models, protocol, run, log);
             return new VerifiedLatency(Figures(measured, target), null) { LatencyMs = Judged(measured, plan) };
         }
         catch (DiagnosticException error) when (IsTheDevicesFault(error))
@@ -76,6 +81,9 @@ internal sealed record VerifiedLatency(LatencyReport? Report, string? Unverified
         return (DiagnosticCatalog.NotVerifiedOnDevice with { Severity = run.RequireVerified ? Severity.Error : Severity.Warning }).At(
             target.Name.Span, $"Target '{target.Name.Value}' was not measured on its device: {reason.Message} ({reason.Id})", reason.NextStep);
     }
+
+    private static bool IsMissedWithinNoise(MeasurementReport measured, LatencyPlan plan) =>
+        Judged(measured, plan) is var took && took > plan.LimitMs && took <= plan.LimitMs * (1 + measured.Noise);
 
     /// <summary>What a latency budget limits; of a relative one, the artifact's share of the original's latency when that was planned with.</summary>
     private static double Judged(MeasurementReport measured, LatencyPlan? plan)

@@ -15,7 +15,7 @@ namespace BuildCompress.IntegrationTests.Latency;
 [Collection(TimingCollection.Name)]
 public sealed class LatencyBudgetRunTests : IDisposable
 {
-    private const int Builds = 4;
+    private const int Builds = 3;
 
     private readonly TemporaryFolder folder = new();
 

@@ -53,6 +53,43 @@ public sealed class LatencyModelTests : IDisposable
     }
 
     [Fact]
+    public void CountsThatNoSampleStandsForAreNotAllowed()
+    {
+        if (SharedData.IsMissing)
+            return;
+        var imported = ClassifierImport.Load(SharedData.Path("models/cifar10-mlperftiny-resnet8.onnx"));
+        var coupling = AnalyseStage.Run(imported, ResidualMode.Tied);
+        var settings = Settings(QuantiseMethod.None);
+        settings = settings with { Prune = settings.Prune with { Granularity = 1, DropBlocks = true } };
+        var model = new LatencyModelFit(imported, coupling, settings, Measurements(new StaircaseDevice()), 1, false, (_, _, _) => { }).Run();
+        var any = SelectionGroups.Of(coupling, settings.Prune);
+
+        var groups = model.OnGrid(coupling, any);
+
+        Assert.Contains(any, g => g.Allows(6));
+        Assert.All(groups.Where(g => g.AllowedCounts is not null), g => Assert.All(g.AllowedCounts!, c => Assert.True(c == g.Size || c % 4 == 0)));
+    }
+
+    [Fact]
+    public void WhatVanishesIsDecidedByTheGoal()
+    {
+        if (SharedData.IsMissing)
+            return;
+        var imported = ClassifierImport.Load(SharedData.Path("models/cifar10-mlperftiny-resnet8.onnx"));
+        var coupling = AnalyseStage.Run(imported, ResidualMode.Tied);
+        var settings = Settings(QuantiseMethod.None);
+        settings = settings with { Prune = settings.Prune with { DropBlocks = true } };
+        var model = new LatencyModelFit(imported, coupling, settings, Measurements(new StaircaseDevice()), 1, false, (_, _, _) => { }).Run();
+        int[] mayVanish = [.. coupling.Groups.Where(g => g.MayVanish).Select(g => g.Id)];
+
+        var groups = new LatencyGoal(model, 1) { Vanishing = new HashSet<int> { mayVanish[0] } }.Allowed(coupling, SelectionGroups.Of(coupling, settings.Prune));
+
+        Assert.True(mayVanish.Length > 1);
+        Assert.Equal([0], Enumerable.Range(0, groups[mayVanish[0]].Size + 1).Where(groups[mayVanish[0]].Allows));
+        Assert.All(mayVanish.Skip(1), id => Assert.InRange(groups[id].SmallestAllowed, 1, groups[id].Size));
+    }
+
+    [Fact]
     public void NothingIsMeasuredTwice()
     {
         if (SharedData.IsMissing)
