@@ -1,5 +1,6 @@
 using BuildCompress.Benchmarks.SampleModels;
 using BuildCompress.Onnx;
+using BuildCompress.Onnx.Graphs;
 using BuildCompress.Training.Data.Samples;
 
 namespace BuildCompress.IntegrationTests.Cli;
@@ -29,6 +30,32 @@ public sealed class BranchRunTests : IDisposable
     {
         OnnxFile.Write(ResidualGraph.Classifier(seed: 1, classes: 10, stem: 8, 8, 16), folder.In("net.onnx"));
         await RunAndCheck(reparametrise, blocks, bn, bits, convolutions: 6, additions: 2);
+    }
+
+    [Fact]
+    public async Task ABlockThatIsNoSingleConvolutionIsNamedAndStays()
+    {
+        var net = RepVggGraph.Classifier(seed: 1, classes: 10, 8, 8);
+        // The 3x3 of the second block reads a 1x1 with a bias.
+        var graph = net.Graph;
+        var dense = graph.Nodes.Single(n => n.Name == "block2.dense.conv");
+        var before = new Node("block2.squeeze", "Conv", "", [dense.Inputs[0], "squeeze", "block2.dense.shift"], ["block2.squeeze"], new Dictionary<string, AttributeValue>());
+        var nodes = graph.Nodes.SelectMany(n => n == dense ? [before, n with { Inputs = ["block2.squeeze", n.Inputs[1]] }] : new[] { n }).ToArray();
+        var weights = new Dictionary<string, ConstantTensor>(graph.Initializers) { ["squeeze"] = ConstantTensor.Of([.. Enumerable.Range(0, 64).Select(i => i % 9 == 0 ? 1f : 0.1f)], 8, 8, 1, 1) };
+        OnnxFile.Write(net with { Graph = graph with { Nodes = nodes, Initializers = weights } }, folder.In("net.onnx"));
+        SampleDataset.Write(folder.Path, trainImages: 80, validationImages: 40);
+        var manifest = folder.Write("net.json", """
+            { "version": 1, "model": "net.onnx",
+              "data": { "train": { "format": "cifar10-binary", "path": "train.bin" }, "validation": { "format": "cifar10-binary", "path": "validation.bin" } },
+              "compress": { "prune": { "importance": "l1" } },
+              "targets": { "edge": { "budget": { "macs": "70%" } } } }
+            """);
+
+        var outcome = await ToolProcess.RunAsync("plan", manifest, "--store", folder.In("store"));
+
+        Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
+        Assert.Contains("warning BCMP2017", outcome.Output + outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("'block2.dense.conv'", outcome.Output + outcome.Error, StringComparison.Ordinal);
     }
 
     private async Task RunAndCheck(string reparametrise, string blocks, string bn, int bits, int convolutions, int additions)
