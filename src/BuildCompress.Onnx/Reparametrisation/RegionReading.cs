@@ -36,12 +36,17 @@ internal sealed class RegionReading(Graph graph, InferredTypes types)
     {
         "Conv" => Convolution(node, sources[0]),
         "BatchNormalization" => new NormalisationMap(sources[0], node),
+        "Mul" or "Add" or "Sum" when sources.Length == 1 && !Fits(node, sources[0]) => null,
         "Mul" => new ScalingMap(sources[0], LinearNodes.PerChannel(graph, node)!),
         "Pad" => Padding(node, sources[0]),
         "Add" or "Sum" when sources.Length == 1 => new OffsetMap(sources[0], LinearNodes.PerChannel(graph, node)!),
         "Add" or "Sum" => Sum(node, sources),
         _ => sources[0],
     };
+
+    /// <summary>Whether a constant has one number for all channels, or one for each: more would make channels out of one.</summary>
+    private bool Fits(Node node, AffineMap source) =>
+        GraphConstants.Resolve(graph, LinearNodes.PerChannel(graph, node))!.Count is var count && (count == 1 || count == source.Shape.Outputs);
 
     private ConvolutionMap? Convolution(Node conv, AffineMap source)
     {

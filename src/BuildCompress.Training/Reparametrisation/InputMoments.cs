@@ -17,10 +17,12 @@ internal sealed class InputMoments
     /// <summary>Variance of every channel, biased, <c>[C]</c>.</summary>
     public Tensor Variance { get; }
 
-    /// <summary>The moments of <paramref name="input"/>, <c>[N, C, H, W]</c>; gradients do not pass to it.</summary>
+    /// <summary>
+    /// The moments of <paramref name="input"/>, <c>[N, C, H, W]</c>. Gradients pass to it: without them scaling a layer would seem to gain what the
+    /// next normalisation takes back, and scales would run away.
+    /// </summary>
     public static InputMoments Of(Tensor input)
     {
-        using var noGrad = torch.no_grad();
         var mean = input.mean([0, 2, 3]);
         var second = input.square().mean([0, 2, 3]);
         return new(mean, (second - mean.square()).clamp(0.0.ToScalar()));

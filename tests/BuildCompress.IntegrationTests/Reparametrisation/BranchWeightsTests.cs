@@ -115,6 +115,48 @@ public sealed class BranchWeightsTests
         Assert.All(Tensors.Read(along / size), part => Assert.InRange(part, 0, 2e-4));
     }
 
+    /// <summary>An input that is only scaled changes nothing behind normalised branches, as in ordinary training: or scales run away.</summary>
+    [Theory]
+    [InlineData(BlockStatistics.Batch)]
+    [InlineData(BlockStatistics.Estimate)]
+    public void InputsOfNormalisedBranchesHaveNoGradientAlongThemselves(BlockStatistics statistics)
+    {
+        var merged = Build("RepVGG");
+        using var scope = torch.NewDisposeScope();
+        using var branches = new BranchWeights(merged, statistics);
+        var x = Image(4, seed: 9).requires_grad_();
+        var y = Run(merged, branches.MergeFor(merged.Blocks[0].Weight, x, null), x);
+        (y * Tensors.Of(Tensors.Random(y.numel(), 1), y.shape)).sum().backward();
+
+        Assert.InRange(Math.Abs((x * x.grad!).sum().item<float>()), 0, 1e-3 * (x.norm() * x.grad!.norm()).item<float>());
+    }
+
+    /// <summary>Where a branch reads one tap of one channel the estimate is exact, and so are the gradients through it.</summary>
+    [Theory]
+    [InlineData(BlockStatistics.Batch)]
+    [InlineData(BlockStatistics.Estimate)]
+    public void GradientsThroughExactStatisticsAreThoseOfBatchNormalisation(BlockStatistics statistics)
+    {
+        var graph = new BranchGraph(5);
+        var merged = BlockMerging.Of(graph.Model(graph.Add(
+            graph.Conv("x", Channels, Channels, 3, 3), graph.Norm("x", Channels), graph.Norm(graph.Conv("x", Channels, Channels, 1, 1, groups: Channels), Channels))));
+        using var scope = torch.NewDisposeScope();
+        using var network = new TrainableNetwork(merged.Branches, ShapeInference.Infer(merged.Branches)) { Mode = NetworkMode.Training };
+        using var branches = new BranchWeights(merged, statistics);
+        var (x, same) = (Image(4, seed: 2).requires_grad_(), Image(4, seed: 2).requires_grad_());
+        var expected = network.Forward(x);
+        var direction = Tensors.Of(Tensors.Random(expected.numel(), 5), expected.shape);
+        (expected * direction).sum().backward();
+
+        var actual = Run(merged, branches.MergeFor(merged.Blocks[0].Weight, same, null), same);
+        (actual * direction).sum().backward();
+
+        Close(Tensors.Read(expected), actual, 1e-4);
+        Close(Tensors.Read(x.grad!), same.grad!, 1e-4);
+        foreach (var parameter in branches.Parameters.Where(p => p.Tensor.ndim == 1 || p.Tensor.shape[1] > 1))
+            Close(Tensors.Read(network.Parameters.Single(p => $"branch:{p.Name}" == parameter.Name).Tensor.grad!), parameter.Tensor.grad!, 5e-4);
+    }
+
     private static MergedModel Build(string kind)
     {
         var graph = new BranchGraph(seed: 4);
