@@ -13,26 +13,35 @@ internal sealed class DeviceInTurn(AgentClient agent, SharedMachine machine, Sem
 {
     public string Name => agent.Name;
 
-    public async Task<DeviceFingerprint> DescribeAsync(CancellationToken cancellation)
-    {
-        using var absence = machine.GoAway();
-        return await agent.DescribeAsync(cancellation);
-    }
+    public Task<DeviceFingerprint> DescribeAsync(CancellationToken cancellation) => AwayAsync(() => agent.DescribeAsync(cancellation));
 
-    public async Task<MeasurementReport> MeasureAsync(
-        IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, IProgress<MeasurementProgress>? progress, CancellationToken cancellation)
+    public Task<MeasurementReport> MeasureAsync(
+        IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, IProgress<MeasurementProgress>? progress, CancellationToken cancellation) =>
+        AwayAsync(async () =>
+        {
+            await turn.WaitAsync(cancellation);
+            try
+            {
+                return await agent.MeasureAsync(models, protocol, progress, cancellation);
+            }
+            finally
+            {
+                turn.Release();
+            }
+        });
+
+    public void Dispose() => agent.Dispose();
+
+    private async Task<T> AwayAsync<T>(Func<Task<T>> work)
     {
-        using var absence = machine.GoAway();
-        await turn.WaitAsync(cancellation);
+        machine.Leave();
         try
         {
-            return await agent.MeasureAsync(models, protocol, progress, cancellation);
+            return await work();
         }
         finally
         {
-            turn.Release();
+            await machine.EnterAsync(CancellationToken.None); // Whoever computes stops soon when the run is cancelled.
         }
     }
-
-    public void Dispose() => agent.Dispose();
 }
