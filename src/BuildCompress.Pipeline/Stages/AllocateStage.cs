@@ -45,11 +45,14 @@ internal static class AllocateStage
         var costs = new WidthCosts(model, settings, [.. layers.Select(l => l.Weight.Node)]);
         var budgets = Budgets(target, run, costs);
         var (bits, cost, solved, bound) = Choose(layers, mixed, costs, budgets, target, run.Cancellation);
-        var chosen = layers.Select(l => new MixedLayer(l.Weight.Node, bits[l.Weight.Node], l.LossIncrease[bits[l.Weight.Node]], l.LossIncrease.Where(w => mixed.Weights.Contains(w.Key)).ToDictionary())).ToArray();
         return new Allocated(bits, new MixedPrecisionReport(
             mixed.Sensitivity, solved.Loss, Math.Min(bound, solved.Loss), layers.Sum(l => l.LossIncrease[quantise.Bits.Weights]),
-            [.. budgets.Zip(solved.Prices, (b, price) => new MixedBudget(b.Name, b.Limit, cost[b.Kind], price))], chosen));
+            [.. budgets.Zip(solved.Prices, (b, price) => new MixedBudget(b.Name, b.Limit, cost[b.Kind], price))],
+            [.. layers.Select(layer => Chosen(layer, bits[layer.Weight.Node], mixed))]));
     }
+
+    private static MixedLayer Chosen(LayerSensitivity layer, int bits, MixedBits mixed) => new(
+        layer.Weight.Node, bits, layer.LossIncrease[bits], layer.LossIncrease.Where(width => mixed.Weights.Contains(width.Key)).ToDictionary());
 
     /// <summary>What bits can be traded for; without a budget of size, that of the file with the same bits everywhere.</summary>
     private static IReadOnlyList<SharedBudget> Budgets(Target target, RunContext run, WidthCosts costs)
