@@ -19,12 +19,13 @@ internal sealed class InputMoments
 
     /// <summary>
     /// The moments of <paramref name="input"/>, <c>[N, C, H, W]</c>. Gradients pass to it: without them scaling a layer would seem to gain what the
-    /// next normalisation takes back, and scales would run away.
+    /// next normalisation takes back, and scales would run away. In float32, also where the network runs in fewer bits.
     /// </summary>
     public static InputMoments Of(Tensor input)
     {
-        var mean = input.mean([0, 2, 3]);
-        var second = input.square().mean([0, 2, 3]);
+        var values = input.to_type(ScalarType.Float32);
+        var mean = values.mean([0, 2, 3]);
+        var second = values.square().mean([0, 2, 3]);
         return new(mean, (second - mean.square()).clamp(0.0.ToScalar()));
     }
 

@@ -46,6 +46,20 @@ public sealed class RepqTrainingTests
         Assert.Equal(OnnxFile.ToBytes(agreement.Exported).LongLength, ArtifactForm.Cost(Trained.Value, settings).File.Value);
     }
 
+    [Theory]
+    [InlineData(BlockStatistics.Batch)]
+    [InlineData(BlockStatistics.Estimate)]
+    public void LearnsInBfloat16(BlockStatistics statistics)
+    {
+        if (!Bfloat16Autocast.IsSupported)
+            return;
+        var settings = Settings(QuantiseMethod.Lsq, 4) with { BatchNorm = statistics };
+
+        using var network = QuantisationTraining.Run(Job(settings with { Training = settings.Training with { Precision = TrainingPrecision.Bfloat16 } }));
+
+        Assert.True(Evaluation.Accuracy(network, TinyTask.Validation, TinyTask.Preprocess).Fraction > 0.9);
+    }
+
     [Fact]
     public void AnInterruptedScheduleGoesOnWhereItWas()
     {
