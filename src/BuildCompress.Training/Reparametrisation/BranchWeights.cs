@@ -16,6 +16,7 @@ internal sealed class BranchWeights : IDisposable
     private readonly Dictionary<string, Tensor> constants = [];
     private readonly Dictionary<string, MergedBlock> blocks;
     private readonly List<(string Name, Tensor Tensor)> state;
+    private readonly Dictionary<Node, (Tensor Mean, Tensor Variance)> corrections = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="merged">A network with blocks.</param>
     /// <param name="statistics">What normalises while training.</param>
@@ -109,8 +110,8 @@ internal sealed class BranchWeights : IDisposable
         {
             moments ??= InputMoments.Of(input);
             var (mean, variance) = moments.Through(arithmetic, norm.Source, norm.Shape);
-            if (Statistics == BlockStatistics.Batch && !InputMoments.IsExactFor(norm.Shape))
-                (mean, variance) = WithBatchValues(mean, variance, input, norm);
+            if (!InputMoments.IsExactFor(norm.Shape))
+                (mean, variance) = Statistics == BlockStatistics.Batch ? WithBatchValues(mean, variance, input, norm, momentum) : Corrected(mean, variance, norm.Node);
             MoveRunning(norm, mean, variance, input, momentum);
             return (mean, variance);
         });
@@ -120,6 +121,11 @@ internal sealed class BranchWeights : IDisposable
     {
         foreach (var tensor in constants.Values.Distinct())
             tensor.Dispose();
+        foreach (var (mean, variance) in corrections.Values)
+        {
+            mean.Dispose();
+            variance.Dispose();
+        }
     }
 
     private (Tensor Kernel, Tensor? Bias) Merge(MergedBlock block, Func<TensorKernels, NormalisedMap, (Tensor, Tensor)> statistics)
@@ -137,7 +143,7 @@ internal sealed class BranchWeights : IDisposable
     /// The values of the batch's own statistics, with the gradients of the estimate: one more convolution, not two. What the estimate lacks is taken
     /// to grow with the kernel, so that scaling a kernel still changes nothing behind its normalisation.
     /// </summary>
-    private static (Tensor Mean, Tensor Variance) WithBatchValues(Tensor mean, Tensor variance, Tensor input, NormalisedMap norm)
+    private (Tensor Mean, Tensor Variance) WithBatchValues(Tensor mean, Tensor variance, Tensor input, NormalisedMap norm, double? momentum)
     {
         Tensor meanChange, factor;
         variance = variance.clamp(1e-20.ToScalar());
@@ -147,9 +153,30 @@ internal sealed class BranchWeights : IDisposable
             var exact = InputMoments.Of(output);
             meanChange = exact.Mean - mean;
             factor = exact.Variance / variance;
+            NoteCorrection(norm.Node, meanChange, factor, momentum ?? 1 - norm.Node.Float("momentum", 0.9f));
         }
 
         return (mean + (meanChange * (variance / variance.detach()).sqrt()), variance * factor);
+    }
+
+    /// <summary>
+    /// An estimate with what it lacked when exact statistics were last taken: correlations of inputs change slowly, and so nothing jumps when exact
+    /// statistics take over.
+    /// </summary>
+    private (Tensor Mean, Tensor Variance) Corrected(Tensor mean, Tensor variance, Node norm) =>
+        corrections.TryGetValue(norm, out var lack) ? (mean + lack.Mean, variance * lack.Variance) : (mean, variance);
+
+    private void NoteCorrection(Node norm, Tensor mean, Tensor variance, double share)
+    {
+        if (corrections.TryGetValue(norm, out var known))
+        {
+            known.Mean.mul_(1 - share).add_(mean, share);
+            known.Variance.mul_(1 - share).add_(variance, share);
+        }
+        else
+        {
+            corrections[norm] = (mean.clone().DetachFromDisposeScope(), variance.clone().DetachFromDisposeScope());
+        }
     }
 
     private static Tensor Convolve(Tensor input, MergedKernel<Tensor> map, KernelShape shape)
