@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BuildCompress.Cli.Output;
 using BuildCompress.Cli.Termination;
+using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Protocol;
 using BuildCompress.Devices;
 using BuildCompress.Devices.Measurement;
@@ -53,7 +54,7 @@ internal static class MeasureCommand
             };
             return Invocation.RunAsync(format.Read(parsed), terminal, stop, (progress, cancellation) => MeasureAsync(
                 [.. parsed.GetRequiredValue(models).Select(file => file.FullName)], parsed.GetRequiredValue(agent), parsed.GetValue(record)?.FullName,
-                parsed.GetRequiredValue(store).FullName,                 protocol, parsed.GetValue(compare), progress, cancellation));
+                parsed.GetRequiredValue(store).FullName, protocol, parsed.GetValue(compare), progress, cancellation));
         });
         return command;
     }
@@ -64,10 +65,35 @@ internal static class MeasureCommand
         var models = paths.Select(path => new ModelUnderTest(Path.GetFileName(path), AsOneFile(path))).ToList();
         var device = MeasuringDevices.Open(agent);
         using var connection = device as IDisposable;
-        var kept = device is RecordedDevice ? device : new KeepingDevice(device, new MeasurementArchive(new ContentStore(store)));
-        var measuring = record is null ? kept : new RecordingDevice(kept, record);
-        var report = await measuring.MeasureAsync(models, protocol, new Rounds(device.Name, progress), cancellation);
+        var recording = record is null ? null : await ReadOrNewAsync(record, device, cancellation);
+        var report = await device.MeasureAsync(models, protocol, new Rounds(device.Name, progress), cancellation);
+        if (device is not RecordedDevice)
+            Keep(new MeasurementArchive(new ContentStore(store)), models, report, progress, cancellation);
+        if (recording is not null)
+            WriteFailure.Guard(record!, () => recording.With(models, report).Write(record!));
         return new MeasureResult(agent, report, compare ? LatencyRatio.Of(report.Models[0], report.Models[1]) : null);
+    }
+
+    /// <summary>What the result will be added to; one that cannot be written is said so before anything is measured.</summary>
+    private static async Task<Recording> ReadOrNewAsync(string record, IMeasuringDevice device, CancellationToken cancellation)
+    {
+        WriteFailure.Guard(record, () => Recording.CheckWritable(record));
+        return Recording.ReadOrNew(record, await device.DescribeAsync(cancellation));
+    }
+
+    /// <summary>A store that cannot be written costs a warning, not the result.</summary>
+    private static void Keep(
+        MeasurementArchive archive, IReadOnlyList<ModelUnderTest> models, MeasurementReport report, IProgress<WorkerEvent> progress, CancellationToken cancellation)
+    {
+        try
+        {
+            archive.Keep(models, report, cancellation);
+        }
+        catch (DiagnosticException failure)
+        {
+            foreach (var diagnostic in failure.Diagnostics)
+                progress.Report(new DiagnosticEvent(diagnostic with { Severity = Severity.Warning }));
+        }
     }
 
     /// <summary>The model with its external data; also tells a file that is no model before a device is bothered.</summary>

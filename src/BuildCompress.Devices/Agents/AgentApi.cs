@@ -1,12 +1,15 @@
 namespace BuildCompress.Devices.Agents;
 
-/// <summary>Addresses of the agent's API, the same on both sides. A change that old clients would misread gets a new version.</summary>
+/// <summary>
+/// Addresses of the agent's API, the same on both sides. A change that one side would misread gets a new <see cref="Version"/>, which is asked for before
+/// anything else.
+/// </summary>
 public static class AgentApi
 {
     /// <summary>The one version this code speaks.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
-    /// <summary>What all addresses of this version begin with.</summary>
+    /// <summary>What all addresses begin with, since the first version: one version must find the other to say that they differ.</summary>
     public const string Root = "/v1";
 
     /// <summary>GET: a <see cref="DeviceDescription"/>.</summary>

@@ -15,7 +15,7 @@ namespace BuildCompress.Devices.Recordings;
 public sealed record Recording(DeviceFingerprint Device, IReadOnlyList<RecordedMeasurement> Measurements)
 {
     /// <summary>The version this code writes.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     private const int MostBytes = 256 << 20;
 
@@ -67,6 +67,21 @@ public sealed record Recording(DeviceFingerprint Device, IReadOnlyList<RecordedM
     public RecordedMeasurement? Find(string digest, LatencyProtocol protocol) =>
         Measurements.FirstOrDefault(measurement => measurement.Answers(digest, protocol) && measurement.Statistics.Noise <= protocol.MaxNoise);
 
+    /// <summary>Fails as <see cref="Write"/> would at this path: asked before a measurement that takes minutes.</summary>
+    /// <exception cref="IOException">It is a folder, or nothing can be written beside it.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
+    public static void CheckWritable(string path)
+    {
+        var full = Path.GetFullPath(path);
+        if (Directory.Exists(full))
+            throw new IOException("it is a folder, and a recording is a file");
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        using var probe = new FileStream($"{full}.{Guid.NewGuid():N}.partial", new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose,
+        });
+    }
+
     /// <summary>Writes it whole or not at all, in an order that makes small differences of small changes.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string path)
@@ -95,9 +110,14 @@ public sealed record Recording(DeviceFingerprint Device, IReadOnlyList<RecordedM
         return Ordered(kept.Concat(newer));
     }
 
-    /// <summary>With other measurements of its device; where both know the same, the one of less noise stays.</summary>
-    public Recording With(IEnumerable<RecordedMeasurement> others) =>
-        Ordered(Measurements.Concat(others).GroupBy(m => (m.Digest, m.Threads, m.Parallel)).Select(same => same.MinBy(m => m.Statistics.Noise)!));
+    /// <summary>With newer measurements of its device in place of its own of the same; of several among the newer, the one of least noise.</summary>
+    public Recording With(IEnumerable<RecordedMeasurement> newer)
+    {
+        var surest = newer.GroupBy(KeyOf).ToDictionary(same => same.Key, same => same.MinBy(m => m.Statistics.Noise)!);
+        return Ordered(Measurements.Where(old => !surest.ContainsKey(KeyOf(old))).Concat(surest.Values));
+
+        static (string, int, bool) KeyOf(RecordedMeasurement m) => (m.Digest, m.Threads, m.Parallel);
+    }
 
     private Recording Ordered(IEnumerable<RecordedMeasurement> measurements) => this with
     {

@@ -61,7 +61,7 @@ public sealed class MeasurementArchive(ContentStore store)
                 ? entry
                 : null;
         }
-        catch (Exception damage) when (damage is IOException or JsonException)
+        catch (Exception damage) when (damage is IOException or UnauthorizedAccessException or JsonException)
         {
             return null;
         }

@@ -71,6 +71,19 @@ public sealed class MeasureCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task ARecordingThatCannotBeWrittenIsSaidBeforeMeasuringAndAStoreCostsAWarning()
+    {
+        var model = Model("net.onnx", 64);
+        (await CommandOutcome.RunAsync(["measure", model, "--record", folder.Path, "--json", .. Quick])).Single(6, "BCMP6002");
+        Assert.False(Directory.Exists(folder.In("store")));
+
+        var kept = await CommandOutcome.RunAsync(["measure", model, "--json", "--blocks", "2", "--max-noise", "1000", "--store", Path.Combine(model, "store")]);
+
+        Assert.True(P25(kept) > 0);
+        Assert.Contains("warning BCMP6002", kept.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task MistakesAreNamed()
     {
         (await CommandOutcome.RunAsync("measure", folder.In("missing.onnx"), "--json")).Single(4, "BCMP2001");

@@ -80,24 +80,36 @@ public sealed class RecordingTests : IDisposable
         Assert.Single((await MeasuringDevices.Open(File).MeasureAsync([Small], new LatencyProtocol { MaxNoise = 0.05 }, null, CancellationToken.None)).Models);
     }
 
+    /// <summary>The file may be of long ago, when the device or its runtime took another time; entries of one store are about as old as each other.</summary>
     [Fact]
-    public async Task OfTwoMeasurementsOfTheSameTheSurerIsExported()
+    public async Task WhatIsExportedReplacesTheFilesNumbersAndIsTheSurestOfItsOwn()
     {
         await Record([Small, Large], new LatencyProtocol(), 1);
         var recording = Recording.Read(File);
-        var noisier = recording.Measurements.Select(m => m with { Statistics = m.Statistics with { Noise = 0.5, Samples = 7 } });
+        RecordedMeasurement[] With(double noise) => [.. recording.Measurements.Select(m => m with { Statistics = m.Statistics with { Noise = noise, Samples = 7 } })];
 
-        Assert.Equal(recording.Measurements, recording.With(noisier).Measurements);
-        Assert.Equal(recording.Measurements, new Recording(Pi, []).With(noisier).With(recording.Measurements).Measurements);
+        Assert.Equal(With(0.2), recording.With(With(0.5).Concat(With(0.2)).Concat(With(0.3))).Measurements);
+        Assert.Equal([recording.Measurements[0], With(0.2)[1]], recording.With(With(0.2).Skip(1)).Measurements);
+    }
+
+    [Fact]
+    public void APlaceThatCannotBeWrittenIsKnownBeforehand()
+    {
+        Assert.Throws<IOException>(() => Recording.CheckWritable(folder.FullName));
+        var file = Path.Combine(folder.FullName, "file");
+        System.IO.File.WriteAllText(file, "");
+        Assert.Throws<IOException>(() => Recording.CheckWritable(Path.Combine(file, "pi4.json")));
+
+        Recording.CheckWritable(File);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(File)!));
     }
 
     [Fact]
     public async Task NumbersOfTwoDevicesDoNotMix()
     {
         await Record([Small], new LatencyProtocol(), 1);
-        var other = new RecordingDevice(new FixedDevice(Pi with { Governor = "powersave" }, 2), File);
 
-        var error = await Assert.ThrowsAsync<DiagnosticException>(() => other.MeasureAsync([Small], new LatencyProtocol(), null, CancellationToken.None));
+        var error = Assert.Throws<DiagnosticException>(() => Recording.ReadOrNew(File, Pi with { Governor = "powersave" }));
 
         Assert.Equal("BCMP5021", error.Diagnostics.Single().Id);
         Assert.Equal(1, Recording.Read(File).Measurements.Single().Statistics.P25.Value);
@@ -118,8 +130,8 @@ public sealed class RecordingTests : IDisposable
     [InlineData("{}")]
     [InlineData("null")]
     [InlineData("[1]")]
-    [InlineData("{\"version\":1,\"device\":{},\"measurements\":[]}")]
-    [InlineData("{\"version\":2,\"device\":null,\"measurements\":null}")]
+    [InlineData("{\"version\":2,\"device\":{},\"measurements\":[]}")]
+    [InlineData("{\"version\":3,\"device\":null,\"measurements\":null}")]
     public void AFileThatIsNoRecordingIsNamed(string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(File)!);
@@ -135,8 +147,12 @@ public sealed class RecordingTests : IDisposable
     public void AMissingFileIsNamed() =>
         Assert.Equal("BCMP5021", Assert.Throws<DiagnosticException>(() => MeasuringDevices.Open(File)).Diagnostics.Single().Id);
 
-    private Task<MeasurementReport> Record(ModelUnderTest[] models, LatencyProtocol protocol, double milliseconds) =>
-        new RecordingDevice(new FixedDevice(Pi, milliseconds), File).MeasureAsync(models, protocol, null, CancellationToken.None);
+    private async Task<MeasurementReport> Record(ModelUnderTest[] models, LatencyProtocol protocol, double milliseconds)
+    {
+        var report = await new FixedDevice(Pi, milliseconds).MeasureAsync(models, protocol, null, CancellationToken.None);
+        Recording.ReadOrNew(File, Pi).With(models, report).Write(File);
+        return report;
+    }
 
     private async Task<string> Failure(ModelUnderTest model, LatencyProtocol protocol) =>
         (await Assert.ThrowsAsync<DiagnosticException>(() => MeasuringDevices.Open(File).MeasureAsync([model], protocol, null, CancellationToken.None)))
