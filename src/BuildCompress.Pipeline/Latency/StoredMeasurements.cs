@@ -7,7 +7,7 @@ using BuildCompress.Pipeline.Store;
 
 namespace BuildCompress.Pipeline.Latency;
 
-/// <summary>Latencies of models on one device, each measured once.</summary>
+/// <summary>Latencies of models on one device, each measured once, or until it is sure.</summary>
 /// <param name="device">Measures what the store does not hold.</param>
 /// <param name="fingerprint">Of the device.</param>
 /// <param name="store">Holds the results.</param>
@@ -16,6 +16,9 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
 {
     /// <summary>Models that one measurement may hold, a share of an agent's limit.</summary>
     private const int Together = 32;
+
+    /// <summary>An earlier result noisier than this, as a fraction, was good enough for its fit, but is not for every one to come.</summary>
+    private const double SureNoise = 0.05;
 
     private readonly MeasurementArchive archive = new(store);
 
@@ -47,7 +50,10 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
 
     /// <summary>What was recorded counts first, so that a build with the device plans as one without.</summary>
     private RecordedMeasurement? Find(string digest, LatencyProtocol protocol) =>
-        Recorded?.Find(digest, protocol) ?? archive.Find(fingerprint, digest, protocol);
+        Recorded?.Find(digest, protocol)
+        ?? (archive.Find(fingerprint, digest, protocol) is { } kept && (device is RecordedDevice || IsSure(kept.Statistics)) ? kept : null);
+
+    private static bool IsSure(LatencyStatistics statistics) => statistics.Noise <= SureNoise && !statistics.Contended;
 
     private IReadOnlyList<ModelLatency> Measure(IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol)
     {
