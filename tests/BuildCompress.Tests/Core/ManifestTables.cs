@@ -94,6 +94,8 @@ internal static class ManifestTables
 
     private static string Text(string pattern)
     {
+        if (pattern.Contains("://", StringComparison.Ordinal))
+            return "`\"local\"`, or an address in quotes: `\"https://pi4.local:5127\"`";
         if (pattern.Contains('/', StringComparison.Ordinal))
             return "fraction in quotes: `\"1/255\"`";
         var units = Regex.Match(pattern, @"\(([^()]+)\)\$$").Groups[1].Value.Split('|');
