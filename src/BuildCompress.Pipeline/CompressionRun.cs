@@ -26,7 +26,7 @@ public static class CompressionRun
     {
         var key = run.Keys.Artifact(target, run.RequireVerified);
         var folder = Path.Combine(output, target.Name.Value);
-        var report = EmitStage.Present(folder, key);
+        var report = EmitStage.Present(folder, key, mustBeMeasured: run.Keys.DeviceAnswers(target));
         var reused = report is not null;
         report ??= EmitStage.Run(new TargetPipeline(run, target).Artifact(key).Folder, folder);
         run.Events.Report(new ArtifactEvent(

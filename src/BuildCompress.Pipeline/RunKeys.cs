@@ -1,6 +1,8 @@
 using BuildCompress.Core.Keys;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Pipeline.Exact;
+using BuildCompress.Pipeline.Scheduling;
+using BuildCompress.Pipeline.Stages;
 using BuildCompress.Training.Importance;
 
 namespace BuildCompress.Pipeline;
@@ -12,7 +14,7 @@ namespace BuildCompress.Pipeline;
 internal sealed class RunKeys
 {
     private readonly Manifest manifest;
-    private readonly Func<Target, string> deviceOf;
+    private readonly Func<Target, DeviceIdentity> deviceOf;
     private readonly ContentKey model;
     private readonly ContentKey train;
     private readonly ContentKey validation;
@@ -21,7 +23,7 @@ internal sealed class RunKeys
     /// <param name="manifest">The manifest.</param>
     /// <param name="modelFiles">The model's file, then those with its external data.</param>
     /// <param name="deviceOf">What a target's device is; asked only for keys that depend on it.</param>
-    public RunKeys(Manifest manifest, IReadOnlyList<string> modelFiles, Func<Target, string> deviceOf)
+    public RunKeys(Manifest manifest, IReadOnlyList<string> modelFiles, Func<Target, DeviceIdentity> deviceOf)
     {
         (this.manifest, this.deviceOf) = (manifest, deviceOf);
         model = InputFailure.GuardModel(manifest.Model, () => Model(modelFiles));
@@ -42,51 +44,66 @@ internal sealed class RunKeys
     /// <summary>Which channels stay.</summary>
     public ContentKey Selection(Target target)
     {
-        using var key = Start("selection").Add("importance", Importance(target.Compress))
-            .AddSettings("prune", target.Compress.Prune).AddSettings("quantise", target.Compress.Quantise.Method)
-            .AddSettings("bits", target.Compress.Quantise.Bits with { Mixed = null }).Add("seed", target.Compress.Seed);
-        foreach (var budget in target.Budgets)
-            key.AddSettings(budget.Kind.ToString(), budget.Amount.ToString());
+        using var key = Start("selection");
+        AddChoosing(key, target);
+        AddBudgets(key, target);
         if (target.Compress.Prune.ExactSeconds > 0)
             key.Add("CBC", ExactSelection.EngineVersion ?? "");
         if (target.Latency is not null)
+        {
             AddDevice(key, target);
+            key.Add("recording", deviceOf(target).Recording ?? "");
+        }
+
         return key.Build();
     }
 
-    /// <summary>Weights after finetuning.</summary>
-    public ContentKey Recovery(Target target)
+    /// <summary>What was chosen, whatever budget or device it was chosen for.</summary>
+    public static ContentKey Choice(Selected selected)
     {
-        using var key = Start("recovery").Add("selection", Selection(target)).Add("train", train).Add("validation", validation)
-            .AddSettings("preprocess", manifest.Preprocess).AddSettings("augment", manifest.Augment)
-            .AddSettings("finetune", target.Compress.Finetune).AddSettings("reparametrise", target.Compress.Reparametrise);
+        using var key = new ContentKeyBuilder("choice").AddSettings("channels", selected.Channels).AddSettings("kernels", selected.Kernels);
         return key.Build();
     }
 
-    /// <summary>Bits layer by layer; the budgets are in the key of the selection.</summary>
-    public ContentKey Allocation(Target target)
+    /// <summary>Weights after finetuning what was chosen.</summary>
+    /// <param name="target">Whose settings.</param>
+    /// <param name="choice">As <see cref="Choice"/> gives it: another budget or device that leads to the same one trains nothing.</param>
+    public ContentKey Recovery(Target target, ContentKey choice)
+    {
+        using var key = Start("recovery");
+        AddChoosing(key, target);
+        AddTraining(key, target);
+        return key.Add("choice", choice).Build();
+    }
+
+    /// <summary>Bits layer by layer, which share the budgets.</summary>
+    public ContentKey Allocation(Target target, ContentKey choice)
     {
         var quantise = target.Compress.Quantise;
-        using var key = Start("allocation").Add("recovery", Recovery(target)).AddSettings("mixed", quantise.Bits.Mixed)
+        using var key = Start("allocation").Add("recovery", Recovery(target, choice)).AddSettings("mixed", quantise.Bits.Mixed)
             .AddSettings("weight scales", quantise.WeightScales);
+        AddBudgets(key, target);
         return key.Build();
     }
 
     /// <summary>Weights and scales after training with quantisation in the loop.</summary>
-    public ContentKey Quantisation(Target target)
+    public ContentKey Quantisation(Target target, ContentKey choice)
     {
-        using var key = Start("quantisation").Add("recovery", Recovery(target)).AddSettings("quantise", target.Compress.Quantise);
+        using var key = Start("quantisation").Add("recovery", Recovery(target, choice)).AddSettings("quantise", target.Compress.Quantise);
+        if (target.Compress.Quantise.Bits.Mixed is not null)
+            key.Add("allocation", Allocation(target, choice));
         return key.Build();
     }
 
-    /// <summary>The verified artifact.</summary>
+    /// <summary>The verified artifact. Known before anything is chosen: of what it is made from, all that decides the choice counts.</summary>
     /// <param name="target">Its target.</param>
     /// <param name="requireVerified">Whether one that no device has measured will not do.</param>
     public ContentKey Artifact(Target target, bool requireVerified)
     {
-        using var key = Start("artifact").Add("quantisation", Quantisation(target)).Add("name", target.Name.Value)
+        using var key = Start("artifact").Add("selection", Selection(target)).AddSettings("quantise", target.Compress.Quantise).Add("name", target.Name.Value)
             .Add("model name", Path.GetFileNameWithoutExtension(manifest.Model.Value))
             .Add("max drop", target.MaxAccuracyDrop?.Value ?? 1).Add("require verified", requireVerified ? 1 : 0);
+        AddTraining(key, target);
         AddDevice(key, target);
         return key.Build();
     }
@@ -98,9 +115,27 @@ internal sealed class RunKeys
         return key.Build();
     }
 
+    /// <summary>Whether the target's device itself can be asked: an artifact that it did not measure, or a plan without it, is then made again.</summary>
+    public bool DeviceAnswers(Target target) => deviceOf(target).Answers;
+
+    /// <summary>Everything the choice of channels depends on but budgets and device.</summary>
+    private void AddChoosing(ContentKeyBuilder key, Target target) => key.Add("importance", Importance(target.Compress))
+        .AddSettings("prune", target.Compress.Prune).AddSettings("quantise", target.Compress.Quantise.Method)
+        .AddSettings("bits", target.Compress.Quantise.Bits with { Mixed = null }).Add("seed", target.Compress.Seed);
+
+    private static void AddBudgets(ContentKeyBuilder key, Target target)
+    {
+        foreach (var budget in target.Budgets)
+            key.AddSettings(budget.Kind.ToString(), budget.Amount.ToString());
+    }
+
+    private void AddTraining(ContentKeyBuilder key, Target target) => key.Add("train", train).Add("validation", validation)
+        .AddSettings("preprocess", manifest.Preprocess).AddSettings("augment", manifest.Augment)
+        .AddSettings("finetune", target.Compress.Finetune).AddSettings("reparametrise", target.Compress.Reparametrise);
+
     /// <summary>What measures, and how; a device that is back, or another one at the same address, measures anew.</summary>
     private void AddDevice(ContentKeyBuilder key, Target target) =>
-        key.Add("threads", target.Threads).Add("agent", target.Agent).AddSettings("measure", target.Measure with { Recording = null }).Add("device", deviceOf(target));
+        key.Add("threads", target.Threads).Add("agent", target.Agent).AddSettings("measure", target.Measure with { Recording = null }).Add("device", deviceOf(target).Name);
 
     private static ContentKeyBuilder Start(string purpose)
     {

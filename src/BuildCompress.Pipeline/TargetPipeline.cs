@@ -16,7 +16,7 @@ internal sealed class TargetPipeline(RunContext run, Target target)
 
     /// <summary>The verified artifact and its reports, from the store or made now.</summary>
     public StoreEntry Artifact(ContentKey key) => run.Store.GetOrAdd(
-        "artifact", key, folder => EmitStage.Present(folder, key) is not null, folder => Produce(folder, key),
+        "artifact", key, folder => EmitStage.Present(folder, key, mustBeMeasured: run.Keys.DeviceAnswers(target)) is not null, folder => Produce(folder, key),
         () => log.Waiting("Emit"), run.Cancellation);
 
     /// <summary>
@@ -39,9 +39,10 @@ internal sealed class TargetPipeline(RunContext run, Target target)
         RunnableWidths.Check(run, target);
         var baseline = Baseline();
         var selected = Select();
-        var recovered = Recover(Cut(selected));
-        var allocated = IsMixed ? Allocate(recovered) : null;
-        var quantised = target.Compress.Quantise.Method == QuantiseMethod.None ? null : Quantise(recovered, allocated);
+        var choice = RunKeys.Choice(selected);
+        var recovered = Recover(Cut(selected), choice);
+        var allocated = IsMixed ? Allocate(recovered, choice) : null;
+        var quantised = target.Compress.Quantise.Method == QuantiseMethod.None ? null : Quantise(recovered, allocated, choice);
         var artifact = log.Run(
             "Export", () => quantised is null ? ExportStage.Float(recovered) : ExportStage.Integer(quantised, target.Compress.Quantise, allocated?.Bits));
         var verified = log.Run(VerifyStage.Name, () => VerifyStage.Run(artifact, selected, baseline, run, target, log));
@@ -63,15 +64,16 @@ internal sealed class TargetPipeline(RunContext run, Target target)
                 folder, target.Latency is { } latency
                     ? LatencyLoop.Run(run, target, latency, importance, log)
                     : SelectStage.Run(run.Imported.Model, run.OriginalCost, run.Coupling(target), importance, target, run.Threads, run.Cancellation)),
-            ModelFolder.ReadFacts<Selected>);
+            ModelFolder.ReadFacts<Selected>,
+            selected => selected.Report.Latency?.Recording is null || !run.Keys.DeviceAnswers(target));
     }
 
     private Model Cut(Selected selected) =>
         log.Run("Cut", () => CutStage.Run(run.Imported.Model, run.Coupling(target), selected, target.Compress.Prune.Spatial));
 
-    private Recovered Recover(Model cut)
+    private Recovered Recover(Model cut, ContentKey choice)
     {
-        var key = run.Keys.Recovery(target);
+        var key = run.Keys.Recovery(target, choice);
         return log.Stored(
             RecoverStage.Name, key,
             folder =>
@@ -84,13 +86,13 @@ internal sealed class TargetPipeline(RunContext run, Target target)
             folder => new Recovered(ModelFolder.ReadModel(folder), ModelFolder.ReadFacts<AccuracyStep[]>(folder)));
     }
 
-    private Allocated Allocate(Recovered recovered) => log.Stored(
-        AllocateStage.Name, run.Keys.Allocation(target), folder => ModelFolder.WriteFacts(folder, AllocateStage.Run(recovered.Model, run, target)),
+    private Allocated Allocate(Recovered recovered, ContentKey choice) => log.Stored(
+        AllocateStage.Name, run.Keys.Allocation(target, choice), folder => ModelFolder.WriteFacts(folder, AllocateStage.Run(recovered.Model, run, target)),
         ModelFolder.ReadFacts<Allocated>);
 
-    private Quantised Quantise(Recovered recovered, Allocated? allocated)
+    private Quantised Quantise(Recovered recovered, Allocated? allocated, ContentKey choice)
     {
-        var key = run.Keys.Quantisation(target);
+        var key = run.Keys.Quantisation(target, choice);
         return log.Stored(
             QuantiseStage.Name, key,
             folder =>

@@ -25,15 +25,18 @@ internal sealed record TargetDevice(IMeasuringDevice Device, DeviceFingerprint F
         try
         {
             var device = Open(run, target.Agent);
-            return target.Measure.Recording is { } file && File.Exists(file.Value) && Devices.Recordings.Recording.Read(file.Value) is var recorded && recorded.Device == device.Fingerprint
+            return RecordingOf(target) is { } file && Devices.Recordings.Recording.Read(file) is var recorded && recorded.Device == device.Fingerprint
                 ? device with { Recorded = recorded }
                 : device;
         }
-        catch (DiagnosticException error) when (target.Measure.Recording is not null && error.Diagnostics[0].Id == DiagnosticCatalog.AgentUnreachable.Id)
+        catch (DiagnosticException error) when (RecordingOf(target) is not null && error.Diagnostics[0].Id == DiagnosticCatalog.AgentUnreachable.Id)
         {
-            return Open(run, target.Measure.Recording.Value);
+            return Open(run, RecordingOf(target)!);
         }
     }
+
+    /// <summary>Full path of the recording that a target names; null where it names none, or one that is not made yet.</summary>
+    public static string? RecordingOf(Target target) => target.Measure.Recording is { } recording && File.Exists(recording.Value) ? recording.Value : null;
 
     /// <summary>Measures; null where only a recording answers and does not know one of the models.</summary>
     /// <exception cref="DiagnosticException"><c>BCMP5xxx</c>: the device cannot measure.</exception>

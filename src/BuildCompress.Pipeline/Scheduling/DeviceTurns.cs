@@ -6,13 +6,15 @@ using BuildCompress.Core.Manifests;
 using BuildCompress.Devices;
 using BuildCompress.Devices.Agents;
 using BuildCompress.Devices.Fingerprints;
+using BuildCompress.Devices.Recordings;
+using BuildCompress.Pipeline.Latency;
 using BuildCompress.Pipeline.Measurements;
 
 namespace BuildCompress.Pipeline.Scheduling;
 
 /// <summary>
-/// Devices as the targets of one run share them: different agents measure side by side, and beside training here; one agent, or this machine,
-/// measures for one target at a time.
+/// Devices as the targets of one run share them: agents elsewhere measure side by side, and beside training here; one agent, or this machine, be it by an
+/// agent, measures for one target at a time.
 /// </summary>
 /// <param name="machine">Where the targets compute.</param>
 /// <param name="archive">Keeps every measurement.</param>
@@ -23,23 +25,24 @@ internal sealed class DeviceTurns(SharedMachine machine, MeasurementArchive arch
     /// <summary>An agent that could not be reached is not asked again so soon: every question costs seconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<(string Agent, string? Recording), string> identities = [];
+    private readonly ConcurrentDictionary<(string Agent, string? Recording, bool Plans), DeviceIdentity> identities = [];
     private readonly ConcurrentDictionary<string, (DiagnosticException Error, long When)> unreachable = [];
 
-    /// <summary>
-    /// What a target's device is, as far as results depend on it: its fingerprint, and whether it can be asked itself. Asked once in a run.
-    /// </summary>
+    /// <summary>What a target's device is. Asked once in a run.</summary>
     /// <exception cref="DiagnosticException"><c>BCMP5xxx</c>: the agent refuses, or the recording cannot be read.</exception>
-    public string IdentityOf(Target target, CancellationToken cancellation) =>
-        identities.GetOrAdd((target.Agent, target.Measure.Recording?.Value), _ =>
+    public DeviceIdentity IdentityOf(Target target, CancellationToken cancellation) =>
+        identities.GetOrAdd((target.Agent, target.Measure.Recording?.Value, target.Latency is not null), _ =>
         {
+            var recording = TargetDevice.RecordingOf(target);
             try
             {
-                return Describe(target.Agent, cancellation).ToString();
+                var device = Describe(target.Agent, cancellation);
+                var plansWith = target.Latency is not null && recording is not null && Recording.Read(recording).Device == device;
+                return new DeviceIdentity(device.ToString(), Answers: true, plansWith ? HashOf(recording!) : null);
             }
             catch (DiagnosticException error) when (error.Diagnostics[0].Id == DiagnosticCatalog.AgentUnreachable.Id)
             {
-                return target.Measure.Recording is { } recording ? $"recorded: {Describe(recording.Value, cancellation)}, {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(recording.Value)))}" : "absent";
+                return new DeviceIdentity(recording is null ? "absent" : $"recorded: {Describe(recording, cancellation)}, {HashOf(recording)}", Answers: false);
             }
         });
 
@@ -77,4 +80,5 @@ internal sealed class DeviceTurns(SharedMachine machine, MeasurementArchive arch
             throw;
         }
     }
+    private static string HashOf(string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));
 }

@@ -18,7 +18,10 @@ internal static class EmitStage
     public const string PageName = "report.md";
 
     /// <summary>The report in <paramref name="folder"/>, when its artifact is <paramref name="key"/>'s and whole; null otherwise.</summary>
-    public static TargetReport? Present(string folder, ContentKey key)
+    /// <param name="folder">The output folder, or an entry of the store.</param>
+    /// <param name="key">Of the artifact.</param>
+    /// <param name="mustBeMeasured">Whether one that its device did not measure will not do, because the device answers now.</param>
+    public static TargetReport? Present(string folder, ContentKey key, bool mustBeMeasured)
     {
         var path = Path.Combine(folder, ReportName);
         if (!File.Exists(path) || !File.Exists(Path.Combine(folder, PageName)))
@@ -27,7 +30,8 @@ internal static class EmitStage
         {
             var report = ReportFile.Read(path);
             var model = new FileInfo(Path.Combine(folder, report.Model + ".onnx"));
-            return report.Provenance.ContentKey == key.Hex && model.Exists && model.Length == report.Result.FileBytes ? report : null;
+            var isWhole = report.Provenance.ContentKey == key.Hex && model.Exists && model.Length == report.Result.FileBytes;
+            return isWhole && (report.Unverified is null || !mustBeMeasured) ? report : null;
         }
         catch (DiagnosticException)
         {

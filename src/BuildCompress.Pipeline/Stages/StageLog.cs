@@ -31,7 +31,8 @@ internal sealed class StageLog(string target, RunContext run)
     /// <param name="key">Everything the result depends on.</param>
     /// <param name="produce">Writes the result to a folder.</param>
     /// <param name="load">Reads it back.</param>
-    public T Stored<T>(string stage, ContentKey key, Action<string> produce, Func<string, T> load)
+    /// <param name="isGoodEnough">Whether what is kept need not be made again; null when it never need.</param>
+    public T Stored<T>(string stage, ContentKey key, Action<string> produce, Func<string, T> load, Predicate<T>? isGoodEnough = null)
     {
         run.Cancellation.ThrowIfCancellationRequested();
         Report(stage, 0, 0);
@@ -49,7 +50,7 @@ internal sealed class StageLog(string target, RunContext run)
             try
             {
                 loaded = load(folder);
-                return true;
+                return isGoodEnough?.Invoke(loaded) ?? true;
             }
             catch (Exception damage) when (damage is IOException or JsonException or DiagnosticException)
             {

@@ -1,9 +1,14 @@
 using System.Text.Json;
 using BuildCompress.Benchmarks.SampleModels;
+using BuildCompress.Devices.Agents;
+using BuildCompress.Devices.Fingerprints;
+using BuildCompress.Devices.Json;
 using BuildCompress.IntegrationTests.Agent;
 using BuildCompress.IntegrationTests.Devices;
 using BuildCompress.Onnx;
 using BuildCompress.Training.Data.Samples;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace BuildCompress.IntegrationTests.Cli;
 
@@ -51,6 +56,50 @@ public sealed class RecordedBuildTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task ARecordingThatIsNotMadeYetIsAsGoodAsNone()
+    {
+        SampleDataset.Write(folder.Path, trainImages: 20, validationImages: 20);
+        OnnxFile.Write(ResidualGraph.Classifier(seed: 1, classes: 10, stem: 8, 8), folder.In("net.onnx"));
+        var nobody = new Uri("http://127.0.0.1:1");
+
+        var report = Report(await RunAsync("store", Manifest(nobody, null)));
+        Assert.Contains("cannot be reached", report.GetProperty("unverified").GetString(), StringComparison.Ordinal);
+        (await RunAsync("store", Manifest(nobody, "90%"))).Single(5, "BCMP5010");
+    }
+
+    /// <summary>An agent that says what it is and then answers nothing more; then one that does, on the same device.</summary>
+    [Fact]
+    public async Task AnArtifactThatItsDeviceCouldNotMeasureIsMeasuredAgainAndNothingIsTrainedAgain()
+    {
+        SampleDataset.Write(folder.Path, trainImages: 20, validationImages: 20);
+        OnnxFile.Write(ResidualGraph.Classifier(seed: 1, classes: 10, stem: 8, 8), folder.In("net.onnx"));
+        Uri address;
+        await using (var lost = WebApplication.CreateSlimBuilder().Build())
+        {
+            lost.MapGet(AgentApi.Device, () => Results.Json(new DeviceDescription(AgentApi.Version, "0", DeviceFingerprint.Current(), new AgentLimits()), DeviceJson.Line));
+            lost.Urls.Add("http://127.0.0.1:0");
+            await lost.StartAsync();
+            address = new Uri(lost.Urls.Single());
+            foreach (var reused in new[] { false, true })
+            {
+                var unverified = Report(await RunAsync("store", Manifest(address, null)));
+                Assert.Equal(JsonValueKind.String, unverified.GetProperty("unverified").ValueKind);
+                Assert.Equal((reused, false), (IsReused(unverified, "Recover"), IsReused(unverified, "Verify")));
+            }
+        }
+
+        await using var agent = await RunningAgent.StartAsync(listen: address.ToString());
+        var verified = Report(await RunAsync("store", Manifest(address, null)));
+        Assert.Equal(JsonValueKind.Null, verified.GetProperty("unverified").ValueKind);
+        Assert.True(IsReused(verified, "Recover"));
+        Report(await RunAsync("store", Manifest(address, null)));
+        Assert.Single(agent.Measurements());
+    }
+
+    private static bool IsReused(JsonElement report, string stage) =>
+        report.GetProperty("stages").EnumerateArray().Single(s => s.GetProperty("stage").GetString() == stage).GetProperty("reused").GetBoolean();
+
     private static JsonElement Report(CommandOutcome outcome)
     {
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
@@ -65,14 +114,14 @@ public sealed class RecordedBuildTests : IDisposable
     private Task<CommandOutcome> RunAsync(string store, string manifest, params string[] more) =>
         ToolProcess.RunAsync(["run", manifest, "--output", folder.In("out"), "--store", folder.In(store), "--json", .. more]);
 
-    private string Manifest(Uri agent, string latency) => folder.Write("net.json", $$"""
+    private string Manifest(Uri? agent, string? latency) => folder.Write("net.json", $$"""
         { "version": 1,
           "model": "net.onnx",
           "data": { "train": { "format": "cifar10-binary", "path": "train.bin" },
             "validation": { "format": "cifar10-binary", "path": "validation.bin" } },
           "compress": { "prune": { "importance": "l1", "balance": false, "granularity": 4 }, "finetune": { "epochs": 0 },
             "quantise": { "method": "none" } },
-          "targets": { "edge": { "budget": { "latency": "{{latency}}" }, "agent": "{{agent}}",
+          "targets": { "edge": { "budget": { {{(latency is null ? "\"macs\": \"70%\"" : $"\"latency\": \"{latency}\"")}} }, "agent": "{{agent?.ToString() ?? "local"}}",
             "measure": { "recording": "devices/here.json", "maxNoise": "50%" } } } }
         """);
 }

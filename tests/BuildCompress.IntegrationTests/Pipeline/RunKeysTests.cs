@@ -1,6 +1,10 @@
 using BuildCompress.Core.Keys;
 using BuildCompress.Core.Manifests;
+using BuildCompress.Core.Reports;
+using BuildCompress.Onnx.Coupling;
 using BuildCompress.Pipeline;
+using BuildCompress.Pipeline.Scheduling;
+using BuildCompress.Pipeline.Stages;
 
 namespace BuildCompress.IntegrationTests.Pipeline;
 
@@ -72,11 +76,41 @@ public sealed class RunKeysTests
         Assert.Equal(Stages.SkipWhile(s => s != first), Stages.Where((_, s) => before[s] != after[s]));
     }
 
+    [Theory]
+    [InlineData("selection", "\"latency\": \"50%\"")]
+    [InlineData(null, "\"macs\": \"50%\"")]
+    public void RecordedNumbersCountWhereTheyArePlannedWith(string? first, string budget)
+    {
+        using var files = new ManifestFiles();
+        var target = $$""" "agent": "https://pi.local:5127", "budget": { {{budget}} } """;
+        var (before, after) = (files.Keys(target), files.Keys(target, recording: "other numbers"));
+        Assert.Equal(first is null ? [] : Stages.SkipWhile(s => s != first), Stages.Where((_, s) => before[s] != after[s]));
+    }
+
+    /// <summary>Training depends on what was chosen, not on what it was chosen by; bits that differ layer by layer share the budgets, and where all have the same nobody asks for an allocation.</summary>
+    [Theory]
+    [InlineData("""{ "method": "lsq" }""", "selection", "allocation", "artifact")]
+    [InlineData("""{ "method": "lsq", "bits": { "mixed": { "weights": [4, 8] } } }""", "selection", "allocation", "quantisation", "artifact")]
+    public void TheSameChoiceForAnotherBudgetAndDeviceIsNotTrainedAgain(string quantise, params string[] changed)
+    {
+        using var files = new ManifestFiles();
+        var (first, second, other) = (Selected(true, 1), Selected(true, 2), Selected(false, 1));
+        string Target(string latency) => $$""" "compress": { "quantise": {{quantise}} }, "agent": "https://pi.local:5127", "budget": { "latency": "{{latency}}" } """;
+        var before = files.Keys(Target("50%"), chosen: first);
+
+        var after = files.Keys(Target("1 ms"), device: "Cortex-A76", chosen: second);
+
+        Assert.Equal(changed, Stages.Where((_, s) => before[s] != after[s]));
+        Assert.NotEqual(before[2], files.Keys(Target("50%"), chosen: other)[2]);
+    }
+
+    private static Selected Selected(bool kept, double objective) => new(new ChannelSelection([[true, kept]]), new SelectionReport(objective, null, 1));
+
     private sealed class ManifestFiles : IDisposable
     {
         private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("run-keys");
 
-        public ContentKey[] Keys(string target, string fields = "", string device = "Cortex-A72")
+        public ContentKey[] Keys(string target, string fields = "", string device = "Cortex-A72", string? recording = null, Selected? chosen = null)
         {
             foreach (var name in new[] { "net.onnx", "a.bin", "b.bin" })
                 File.WriteAllText(Path.Combine(folder.FullName, name), name);
@@ -89,9 +123,15 @@ public sealed class RunKeysTests
                   "targets": { "edge": { {{budget}} {{target}} } } }
                 """);
             var manifest = ManifestReader.Read(path);
-            var keys = new RunKeys(manifest, [manifest.Model.Value], _ => device);
+            var keys = new RunKeys(manifest, [manifest.Model.Value], _ => new DeviceIdentity(device, Answers: true, recording));
             var edge = manifest.Targets[0];
-            return [keys.Importance(edge.Compress), keys.Selection(edge), keys.Recovery(edge), keys.Allocation(edge), keys.Quantisation(edge), keys.Artifact(edge, requireVerified: false)];
+            var selection = keys.Selection(edge);
+            var choice = chosen is null ? selection : RunKeys.Choice(chosen);
+            return
+            [
+                keys.Importance(edge.Compress), selection, keys.Recovery(edge, choice), keys.Allocation(edge, choice), keys.Quantisation(edge, choice),
+                keys.Artifact(edge, requireVerified: false),
+            ];
         }
 
         public void Dispose() => folder.Delete(recursive: true);
