@@ -9,7 +9,8 @@ public static class BenchmarkDocument
     /// <param name="verb">The benchmark's verb; marks its section.</param>
     /// <param name="title">Heading of the section.</param>
     /// <param name="body">Markdown: the table and what it means.</param>
-    public static void Write(string verb, string title, string body)
+    /// <param name="command">Arguments that write this section, where they are more than the verb.</param>
+    public static void Write(string verb, string title, string body, string? command = null)
     {
         var path = Path.Combine(RepositoryRoot(), "docs", "benchmarks.md");
         var text = File.Exists(path) ? File.ReadAllText(path) : "# Benchmarks\n\nEach section is written by the command it names.\n";
@@ -18,7 +19,7 @@ public static class BenchmarkDocument
             {begin}
             ## {title}
 
-            `dotnet run -c Release --project tests/BuildCompress.Benchmarks -- {verb}`, {DateTime.Now:yyyy-MM-dd}, {Machine()}
+            `dotnet run -c Release --project tests/BuildCompress.Benchmarks -- {command ?? verb}`, {DateTime.Now:yyyy-MM-dd}, {Machine()}
 
             {body.Trim()}
             {end}

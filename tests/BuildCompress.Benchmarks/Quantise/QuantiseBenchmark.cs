@@ -27,10 +27,10 @@ internal static class QuantiseBenchmark
 
         var options = QuantiseOptions.Parse(args);
         using var thread = new TrainingThread();
-        return thread.Run(() => Measure(options)).GetAwaiter().GetResult();
+        return thread.Run(() => Measure(options, string.Join(' ', args))).GetAwaiter().GetResult();
     }
 
-    private static int Measure(QuantiseOptions options)
+    private static int Measure(QuantiseOptions options, string arguments)
     {
         var table = new BenchmarkTable(
             "network", "quantised", "float", "quantised in libtorch", "in ONNX Runtime", "same answer", "outputs that differ", "within a step", "largest, steps",
@@ -41,7 +41,8 @@ internal static class QuantiseBenchmark
         Console.WriteLine(table);
         var verb = options.Agreement ? "quantise --agreement" : $"quantise {options.MethodName} {string.Join(' ', options.Models)} W{options.Settings.Bits.Weights}A{options.Settings.Bits.Activations}";
         const string reading = "A step is the scale of the last quantised tensor, which the last layer reads. Judged in integers and in the floats of training: all validation images, one after the other, on the same cores. Seconds: calibration and training, not judging";
-        BenchmarkDocument.Write(verb, options.Agreement ? "Integers in training and in the runtime" : $"Quantisation: {options.Describe()}", $"{reading}.\n\n{table}\n{string.Join("\n\n", notes)}");
+        BenchmarkDocument.Write(
+            verb, options.Agreement ? "Integers in training and in the runtime" : $"Quantisation: {options.Describe()}", $"{reading}.\n\n{table}\n{string.Join("\n\n", notes)}", $"quantise {arguments}");
         return 0;
     }
 
