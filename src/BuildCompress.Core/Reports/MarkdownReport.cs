@@ -76,6 +76,12 @@ public static class MarkdownReport
             page.Append($"| {Text(budget.Kind)} | {BudgetValue.Exact(budget.Kind, budget.Limit)} | {BudgetValue.Exact(budget.Kind, budget.Value)} | {Slack(budget)} | ");
             var price = prices.FirstOrDefault(p => p.Kind == budget.Kind);
             page.Append(budget.Met ? "met" : "**missed**");
+            page.Append(budget.Evidence switch
+            {
+                LatencyEvidence.CutNetwork => " before training",
+                LatencyEvidence.Prediction => " by prediction",
+                _ => "",
+            });
             page.Append(price is { Binds: true } ? $", binds | {Number(price.OnePercentBuys * 100, "+0.00")} % importance |\n" : " | |\n");
         }
     }

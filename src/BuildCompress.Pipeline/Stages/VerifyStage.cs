@@ -47,10 +47,12 @@ internal static class VerifyStage
     /// <summary>The artifact's measured latency; where the device could not be asked, that of the untrained network it was planned with.</summary>
     private static BudgetReport CheckLatency(LatencyPlan plan, VerifiedLatency latency, Budget budget, Target target)
     {
-        var measured = latency.LatencyMs ?? plan.Rounds[plan.Chosen].KnownMs;
-        return measured <= plan.LimitMs
-            ? new BudgetReport(budget.Name, LatencyGoal.Nanoseconds(plan.LimitMs), LatencyGoal.Nanoseconds(measured))
-            : throw new DiagnosticException(LatencyDiagnostics.ArtifactMissed(target, budget, plan, measured));
+        var planned = plan.Rounds[plan.Chosen];
+        var known = latency.LatencyMs ?? planned.KnownMs;
+        var evidence = latency.LatencyMs is not null ? LatencyEvidence.Artifact : planned.MeasuredMs is not null ? LatencyEvidence.CutNetwork : LatencyEvidence.Prediction;
+        return known <= plan.LimitMs
+            ? new BudgetReport(budget.Name, LatencyGoal.Nanoseconds(plan.LimitMs), LatencyGoal.Nanoseconds(known)) { Evidence = evidence }
+            : throw new DiagnosticException(LatencyDiagnostics.ArtifactMissed(target, budget, plan, known));
     }
 
     private static FusionReport CheckFusion(byte[] file, IReadOnlyList<LayerPrecision> precision, RunContext run)

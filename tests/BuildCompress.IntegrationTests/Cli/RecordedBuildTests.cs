@@ -31,6 +31,7 @@ public sealed class RecordedBuildTests : IDisposable
             address = agent.Address;
             var live = Report(await RunAsync("there", Manifest(address, "90%")));
             Assert.Null(Recording(live));
+            Assert.Equal("artifact", Evidence(live));
             Assert.False(live.TryGetProperty("unverified", out var reason) && reason.ValueKind != JsonValueKind.Null);
             Assert.All(Rounds(live), round => Assert.Equal(JsonValueKind.Number, round.GetProperty("measuredMs").ValueKind));
         }
@@ -41,10 +42,13 @@ public sealed class RecordedBuildTests : IDisposable
         // Elsewhere, with another store and without the device; then with a budget for which nothing was measured.
         var replayed = Report(await RunAsync("elsewhere", Manifest(address, "90%")));
         Assert.Equal("devices/here.json", Recording(replayed));
+        var chosen = Rounds(replayed).ElementAt(replayed.GetProperty("selection").GetProperty("latency").GetProperty("chosen").GetInt32());
+        Assert.Equal(chosen.GetProperty("measuredMs").ValueKind == JsonValueKind.Null ? "prediction" : "cutNetwork", Evidence(replayed));
         Assert.Contains("cannot be reached", replayed.GetProperty("unverified").GetString(), StringComparison.Ordinal);
         Assert.Contains("Planned from recorded numbers", await File.ReadAllTextAsync(folder.In("out/edge/report.md")), StringComparison.Ordinal);
         var tighter = Report(await RunAsync("elsewhere", Manifest(address, "80%")));
-        Assert.Equal("devices/here.json", Recording(tighter));
+        Assert.Equal(("devices/here.json", "prediction"), (Recording(tighter), Evidence(tighter)));
+        Assert.Contains("met by prediction", await File.ReadAllTextAsync(folder.In("out/edge/report.md")), StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, Rounds(tighter).Last().GetProperty("measuredMs").ValueKind);
 
         (await RunAsync("elsewhere", Manifest(address, "90%"), "--require-verified")).Single(5, "BCMP5022");
@@ -108,6 +112,8 @@ public sealed class RecordedBuildTests : IDisposable
 
     private static string? Recording(JsonElement report) =>
         report.GetProperty("selection").GetProperty("latency").TryGetProperty("recording", out var recording) ? recording.GetString() : null;
+
+    private static string? Evidence(JsonElement report) => report.GetProperty("budgets")[0].GetProperty("evidence").GetString();
 
     private static IEnumerable<JsonElement> Rounds(JsonElement report) => report.GetProperty("selection").GetProperty("latency").GetProperty("rounds").EnumerateArray();
 
