@@ -24,7 +24,10 @@ public sealed class BranchInsertion
         (names, initializers, random) = (new(graph), new(graph.Initializers), new(seed));
     }
 
-    /// <summary>The same network with branches beside every convolution whose kernel is larger than 1x1 and that is in no block yet, depthwise ones too.</summary>
+    /// <summary>
+    /// The same network with branches beside every convolution whose kernel is larger than 1x1 and that is in no block yet, depthwise ones too. Not
+    /// beside one without a bias that no normalisation gives one either, as merging would; nor where more than the convolution would merge with them.
+    /// </summary>
     /// <param name="model">Any.</param>
     /// <param name="types">Its inferred types.</param>
     /// <param name="kind">Which branches; the same model for none.</param>
@@ -33,20 +36,41 @@ public sealed class BranchInsertion
     {
         if (kind == BranchKind.None)
             return model;
-        var insertion = new BranchInsertion(model.Graph, seed);
         var inBlocks = BlockRecognition.Of(model.Graph, () => types).Blocks.SelectMany(b => b.Nodes).ToHashSet(ReferenceEqualityComparer.Instance);
         var ends = new Dictionary<Node, Node>(ReferenceEqualityComparer.Instance);
         foreach (var conv in model.Graph.Nodes.Where(n => n.OpType == "Conv" && !inBlocks.Contains(n) && LinearNodes.Operands(model.Graph, n) is not null))
-            ends[Normalisation(model.Graph, conv) ?? conv] = conv;
-        foreach (var node in model.Graph.Nodes)
         {
-            if (ends.TryGetValue(node, out var conv) && insertion.Branches(conv, types, kind) is { Count: > 0 } branches)
-                insertion.Add(node, branches);
-            else
-                insertion.nodes.Add(node);
+            if (Normalisation(model.Graph, conv) is { } normalisation)
+                ends[normalisation] = conv;
+            else if (conv.Input(2) is not null)
+                ends[conv] = conv;
         }
 
-        return model with { Graph = model.Graph with { Nodes = insertion.nodes, Initializers = insertion.initializers } };
+        while (true)
+        {
+            var branched = new BranchInsertion(model.Graph, seed).Beside(model, types, kind, ends);
+            var blocks = BlockRecognition.Of(branched).Blocks;
+            var wider = ends.Where(e => blocks.Any(b => b.Nodes.Any(n => n.Inputs.Contains(e.Value.Inputs[1])) && !IsOnly(b, e.Key, e.Value))).ToList();
+            if (wider.Count == 0)
+                return branched;
+            foreach (var (end, _) in wider)
+                ends.Remove(end);
+        }
+
+        static bool IsOnly(BranchBlock block, Node end, Node conv) => block.Input == conv.Inputs[0] && block.Output == end.Outputs[0];
+    }
+
+    private Model Beside(Model model, InferredTypes types, BranchKind kind, Dictionary<Node, Node> ends)
+    {
+        foreach (var node in graph.Nodes)
+        {
+            if (ends.TryGetValue(node, out var conv) && Branches(conv, types, kind) is { Count: > 0 } branches)
+                Add(node, branches);
+            else
+                nodes.Add(node);
+        }
+
+        return model with { Graph = graph with { Nodes = nodes, Initializers = initializers } };
     }
 
     private static Node? Normalisation(Graph graph, Node conv) =>

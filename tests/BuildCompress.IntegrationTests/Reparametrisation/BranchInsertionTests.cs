@@ -23,6 +23,7 @@ public sealed class BranchInsertionTests
         { "cifar10-mlperftiny-resnet8", BranchKind.Acnet, 7 },
         { "vww96-mobilenetv1-025", BranchKind.Repvgg, 14 },
         { "topologies/vgg_bias_flatten", BranchKind.Repvgg, 4 },
+        { "topologies/preact_resnet", BranchKind.Acnet, 5 },
     };
 
     [Theory]
@@ -61,6 +62,17 @@ public sealed class BranchInsertionTests
         var scales = network.Parameters.Where(p => p.Name.EndsWith(".scale", StringComparison.Ordinal)).ToList();
         Assert.Equal(2, scales.Count);
         Assert.All(scales, s => Assert.Contains(Tensors.Read(s.Tensor.grad!), g => Math.Abs(g) > 1e-3));
+    }
+
+    [Fact]
+    public void ALowRankPairStaysAPair()
+    {
+        var model = new TestGraph(3, new Dimension(null, "batch"), 8, 9, 7).Conv(8, 5, 3, ("pads", new long[] { 1, 1, 1, 1 })).BatchNorm(5).Conv(5, 8, 1).BatchNorm(8).Model();
+        Assert.Empty(BlockRecognition.Of(model).Blocks);
+
+        var branched = BranchInsertion.Insert(model, ShapeInference.Infer(model), BranchKind.Acnet, seed: 1);
+
+        Assert.Equal(2, BlockMerging.Merge(branched).Graph.Nodes.Count(n => n.OpType == "Conv"));
     }
 
     private static (float[] Values, long[] Dims) Image(TensorType type)
