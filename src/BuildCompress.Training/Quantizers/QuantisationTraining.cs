@@ -35,7 +35,7 @@ public sealed class QuantisationTraining
         samples = job.Train.Sample(job.Settings.CalibrationSamples, job.Seed);
         bits = job.WeightBits is { Count: > 0 } own ? job.Settings.Bits with { Weights = own.Values.Min(), Mixed = null } : job.Settings.Bits with { Mixed = null };
         epochs = job.Settings.Trains ? job.Settings.Training.Epochs : 0;
-        freeze = epochs > 0 ? job.Settings.Schedule.FreezeShare(bits) : 0;
+        freeze = epochs > 0 ? job.Settings.Schedule.FreezeShare(job.Settings.Bits) : 0;
     }
 
     /// <summary>Runs the job. Must run on the training thread.</summary>
@@ -91,16 +91,52 @@ public sealed class QuantisationTraining
         }
     }
 
+    /// <summary>
+    /// A network for a stage. Exact statistics inside of blocks change their kernels, and so the grids are taken again from what the kernels then are.
+    /// Takes over the branches.
+    /// </summary>
     private QuantizedNetwork Begin(Model model, BranchWeights? branches, LayerBits bits)
+    {
+        var network = Calibrate(model, branches, bits);
+        if (!job.Settings.Schedule.ReestimateBatchNorm)
+            return network;
+        try
+        {
+            Reestimate(network);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+
+        if (branches is null || !branches.HasStatistics)
+            return network;
+        Model latent;
+        using (network)
+        {
+            latent = network.Latent();
+            network.TakeBranches();
+        }
+
+        return Calibrate(latent, branches, bits);
+    }
+
+    private QuantizedNetwork Calibrate(Model model, BranchWeights? branches, LayerBits bits)
     {
         var form = freeze > 0 ? NormalisedLayers.Of(model, bits) : QuantizableForm.Of(model, bits);
         var folded = BatchNormFolding.Fold(form);
         var plan = QuantizationPlanner.Plan(folded, ShapeInference.Infer(folded), bits);
-        var network = QuantizedNetwork.Calibrate(
-            form, ShapeInference.Infer(form), plan, Quantizer.Of(job.Settings), samples, job.Preprocess, branches, cancellation);
-        if (job.Settings.Schedule.ReestimateBatchNorm)
-            Reestimate(network);
-        return network;
+        try
+        {
+            return QuantizedNetwork.Calibrate(
+                form, ShapeInference.Infer(form), plan, Quantizer.Of(job.Settings), samples, job.Preprocess, branches, cancellation);
+        }
+        catch
+        {
+            branches?.Dispose();
+            throw;
+        }
     }
 
     private void Reestimate(QuantizedNetwork network) => network.EstimateBatchNorm(

@@ -153,11 +153,12 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
         var folded = BatchNormFolding.Fold(latent);
         var unfolded = plan.Weights.ToDictionary(w => w.Weight, w => latent.Graph.Constant(w.Weight)!);
         var frozen = folded with { Graph = Constants.Replace(folded.Graph, unfolded) };
-        handedOver = branchesHandedOver = true;
         branches?.Freeze();
-        return new QuantizedNetwork(
+        var result = new QuantizedNetwork(
             frozen, ShapeInference.Infer(frozen), plan, activations, Array.ConvertAll(weights, w => w.With(NormalisedLayers.Factors(latent.Graph, w.Plan.Node))),
             branches);
+        handedOver = branchesHandedOver = true;
+        return result;
     }
 
     /// <summary>The float graph as it is trained, before any rounding, its blocks merged: to be quantised anew with other bits.</summary>

@@ -5,7 +5,7 @@ namespace BuildCompress.Training.Reparametrisation;
 /// <summary>
 /// Mean and variance of every channel of a block's input, and what they say of its branches. A branch's mean follows exactly (but for zeros at
 /// the border): <c>mu_o = b_o + sum W[o,i,a,b] E[x_i]</c>. Its variance takes channels and positions as uncorrelated (RepQ-BNEst):
-/// <c>V_o = sum W[o,i,a,b]^2 Var[x_i]</c>, exact for a branch that reads one tap of one channel. No feature map is computed.
+/// <c>V_o = sum W[o,i,a,b]^2 Var[x_i]</c>, exact for a branch that reads one tap of one channel, and no border. No feature map is computed.
 /// </summary>
 internal sealed class InputMoments
 {
@@ -30,7 +30,10 @@ internal sealed class InputMoments
     }
 
     /// <summary>Whether the variance is more than an estimate for a map of this shape.</summary>
-    public static bool IsExactFor(KernelShape shape) => shape is { InputsPerGroup: 1, Taps: 1, Rows.Stride: 1, Columns.Stride: 1 };
+    public static bool IsExactFor(KernelShape shape) => shape is
+    {
+        InputsPerGroup: 1, Taps: 1, Rows: { Stride: 1, Before: 0, After: 0 }, Columns: { Stride: 1, Before: 0, After: 0 },
+    };
 
     /// <summary>Mean and variance of each output of a map, with gradients to its kernel and bias.</summary>
     public (Tensor Mean, Tensor Variance) Through(TensorKernels arithmetic, MergedKernel<Tensor> map, KernelShape shape)
