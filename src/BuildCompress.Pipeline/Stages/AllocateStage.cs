@@ -78,9 +78,9 @@ internal static class AllocateStage
             {
                 solved = AllocationSolver.Solve(new AllocationProblem(items, [.. budgets.Zip(limits, (b, limit) => new AllocationBudget(b.Name, limit))]), cancellation);
             }
-            catch (InfeasibleBudgetsException) when (best is not null)
+            catch (InfeasibleBudgetsException) when (round > 0)
             {
-                break; // Rows anchored at another choice: the one that fits stands.
+                break; // Rows anchored at another choice: the one that fits stands, or the cheapest is tried.
             }
             catch (InfeasibleBudgetsException impossible)
             {
@@ -97,12 +97,31 @@ internal static class AllocateStage
             long[] anchored = [.. budgets.Zip(off, (b, o) => b.Limit - costs.Uniform[b.Kind] - o)];
             if (anchored.SequenceEqual(limits))
                 break;
-            limits = anchored;
+            // Between choices a few bytes over, rows only tighten, lest they alternate.
+            limits = best is null ? [.. anchored.Zip(limits, Math.Min)] : anchored;
         }
 
         if (best is var (chosen, counted, solution))
             return (chosen, counted, solution, bound);
-        throw new DiagnosticException([.. budgets.Select((b, k) => BudgetDiagnostics.BitsOutOfReach(target, b.Name, b.Limit, b.Limit + 1, b.Span))]);
+
+        // Whatever rows say, the file decides of what is cheapest for each budget.
+        var smallest = new long[budgets.Count];
+        for (var k = 0; k < budgets.Count; k++)
+        {
+            int[] cheapest = [.. items.Select(layer => Enumerable.Range(0, layer.Length).MinBy(i => layer[i].Costs[k]))];
+            var bits = layers.Zip(cheapest).ToDictionary(l => l.First.Weight.Node, l => mixed.Weights[l.Second]);
+            var cost = costs.Of(bits);
+            smallest[k] = cost[budgets[k].Kind];
+            if (budgets.All(b => cost[b.Kind] <= b.Limit))
+            {
+                var loss = items.Zip(cheapest, (layer, i) => layer[i].Loss).Sum();
+                long[] taken = [.. budgets.Select(b => cost[b.Kind] - costs.Uniform[b.Kind])];
+                return (bits, cost, new AllocationResult(cheapest, loss, taken, Math.Min(bound, loss), new double[budgets.Count]), bound);
+            }
+        }
+
+        throw new DiagnosticException([.. budgets.Zip(smallest).Where(b => b.Second > b.First.Limit || budgets.Zip(smallest).All(o => o.Second <= o.First.Limit))
+            .Select(b => BudgetDiagnostics.BitsOutOfReach(target, b.First.Name, b.First.Limit, b.Second, b.First.Span))]);
     }
 
     /// <summary>A budget that the bits of the layers share.</summary>

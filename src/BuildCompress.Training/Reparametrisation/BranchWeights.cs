@@ -153,7 +153,7 @@ internal sealed class BranchWeights : IDisposable
             var exact = InputMoments.Of(output);
             meanChange = exact.Mean - mean;
             factor = exact.Variance / variance;
-            NoteCorrection(norm.Node, meanChange, factor, momentum ?? 1 - norm.Node.Float("momentum", 0.9f));
+            NoteCorrection(norm.Node, meanChange, Lasting(factor, variance), momentum ?? 1 - norm.Node.Float("momentum", 0.9f));
         }
 
         return (mean + (meanChange * (variance / variance.detach()).sqrt()), variance * factor);
@@ -165,6 +165,10 @@ internal sealed class BranchWeights : IDisposable
     /// </summary>
     private (Tensor Mean, Tensor Variance) Corrected(Tensor mean, Tensor variance, Node norm) =>
         corrections.TryGetValue(norm, out var lack) ? (mean + lack.Mean, variance * lack.Variance) : (mean, variance);
+
+    /// <summary>What of a factor is kept for later estimates: nothing of a channel that is constant now, and none so far off that it is of this batch only.</summary>
+    private static Tensor Lasting(Tensor factor, Tensor variance) =>
+        torch.where(variance.lt(1e-10.ToScalar()), torch.ones_like(factor), factor.clamp(0.05.ToScalar(), 20.0.ToScalar()));
 
     private void NoteCorrection(Node norm, Tensor mean, Tensor variance, double share)
     {

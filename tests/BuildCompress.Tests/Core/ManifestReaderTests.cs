@@ -160,6 +160,21 @@ public sealed class ManifestReaderTests
         Assert.Equal(DiagnosticCatalog.SettingsContradict.Id, Assert.Single(file.Errors()).Id);
     }
 
+    [Theory]
+    [InlineData("""{ "method": "minmax" }""", 1)]
+    [InlineData("""{ "blocks": "merge-first" }""", 1)]
+    [InlineData("""{ "finetune": { "epochs": 0 } }""", 1)]
+    [InlineData("""{ "blocks": "repq" }""", 0)]
+    public void BranchesThatNothingTrainsAreAnError(string quantise, int errors)
+    {
+        using var file = ManifestFile.With($"\"compress\": {{ \"reparametrise\": \"acnet\", \"finetune\": {{ \"epochs\": 0 }}, \"quantise\": {quantise} }},");
+
+        if (errors == 0)
+            file.Read();
+        else
+            Assert.Equal(DiagnosticCatalog.SettingsContradict.Id, Assert.Single(file.Errors()).Id);
+    }
+
     [Fact]
     public void WhatIsSaidOfQuantisationStandsBeforeWhatIsAutomatic()
     {

@@ -78,6 +78,16 @@ internal static class TargetLayout
                 $"Target '{target.Name.Value}' thins out kernels (prune.spatial), which new branches (reparametrise) would fill again.",
                 "Set compress.reparametrise to \"none\" or compress.prune.spatial to \"off\" for this target.");
         }
+
+        var (finetune, quantise) = (target.Compress.Finetune, target.Compress.Quantise);
+        if (target.Compress.Reparametrise != BranchKind.None && finetune.Epochs == 0
+            && quantise is not { Trains: true, Blocks: BlockQuantisation.Repq })
+        {
+            context.Report(
+                DiagnosticCatalog.SettingsContradict, target.Name.Span,
+                $"Target '{target.Name.Value}' inserts branches (reparametrise) that nothing trains: finetuning takes 0 epochs, and quantisation trains none either.",
+                "Set compress.reparametrise to \"none\", or give compress.finetune some epochs.");
+        }
     }
 
     private static void CheckMixed(Target target, ReadContext context)
