@@ -1,3 +1,5 @@
+using BuildCompress.Core.Diagnostics;
+using BuildCompress.Core.Keys;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Protocol;
 using BuildCompress.Core.Reports;
@@ -24,14 +26,28 @@ public static class CompressionRun
 
     private static TargetReport Target(RunContext run, Target target, string output)
     {
-        var key = run.Keys.Artifact(target, run.RequireVerified);
         var folder = Path.Combine(output, target.Name.Value);
-        var report = EmitStage.Present(folder, key, mustBeMeasured: run.Keys.DeviceAnswers(target));
+        var key = VerifiedBefore(run, target, folder) ?? run.Keys.Artifact(target);
+        var report = EmitStage.Present(folder, key, run.MustBeMeasured(target));
         var reused = report is not null;
         report ??= EmitStage.Run(new TargetPipeline(run, target).Artifact(key).Folder, folder);
         run.Events.Report(new ArtifactEvent(
             target.Name.Value, Path.GetFullPath(Path.Combine(folder, report.Model + ".onnx")),
             Path.GetFullPath(Path.Combine(folder, EmitStage.ReportName)), key.Hex, reused));
         return report;
+    }
+
+    /// <summary>The artifact that the target's device verified before it went away, when nothing else has changed since: better than the same made anew and unverified.</summary>
+    private static ContentKey? VerifiedBefore(RunContext run, Target target, string folder)
+    {
+        if (run.Keys.ArtifactOfLastSeen(target) is not { } key)
+            return null;
+        string?[] places = [folder, run.Store.Find(EmitStage.Artifacts, key)];
+        if (!places.OfType<string>().Any(place => EmitStage.Present(place, key, mustBeMeasured: true) is not null))
+            return null;
+        run.Events.Report(new DiagnosticEvent((DiagnosticCatalog.AgentUnreachable with { Severity = Severity.Info }).At(
+            target.Name.Span, $"The agent of target '{target.Name.Value}' at {target.Agent} cannot be reached; its device verified this very artifact before.",
+            "Nothing, unless there is another device by now.")));
+        return key;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class RunContext
     private RunContext(Manifest manifest, ContentStore store, int threads, IProgress<WorkerEvent> events, CancellationToken cancellation)
     {
         (Manifest, Store, Threads, Events, Cancellation) = (manifest, store, threads, events, cancellation);
-        Devices = new DeviceTurns(Machine, new MeasurementArchive(store));
+        Devices = new DeviceTurns(Machine, new MeasurementArchive(store), new LastSeenDevices(store));
         imported = new(Import);
         keys = new(() => new RunKeys(manifest, Original.Paths, target => Devices.IdentityOf(target, cancellation)));
         coupling = Enum.GetValues<ResidualMode>().ToDictionary(mode => mode, mode => new Lazy<CouplingMap>(() => AnalyseStage.Run(Imported, mode)));
@@ -54,6 +54,9 @@ internal sealed class RunContext
 
     /// <summary>Whether an artifact that no device has measured is a failure.</summary>
     public bool RequireVerified { get; private init; }
+
+    /// <summary>Whether an artifact that no device has measured will not do for a target: its device answers now, or none may go without.</summary>
+    public bool MustBeMeasured(Target target) => RequireVerified || Keys.DeviceAnswers(target);
 
     /// <summary>Who may compute here.</summary>
     public SharedMachine Machine { get; } = new();

@@ -42,7 +42,9 @@ internal sealed class RunKeys
     }
 
     /// <summary>Which channels stay.</summary>
-    public ContentKey Selection(Target target)
+    public ContentKey Selection(Target target) => Selection(target, () => deviceOf(target));
+
+    private ContentKey Selection(Target target, Func<DeviceIdentity> device)
     {
         using var key = Start("selection");
         AddChoosing(key, target);
@@ -51,8 +53,8 @@ internal sealed class RunKeys
             key.Add("CBC", ExactSelection.EngineVersion ?? "");
         if (target.Latency is not null)
         {
-            AddDevice(key, target);
-            key.Add("recording", deviceOf(target).Recording ?? "");
+            AddDevice(key, target, device());
+            key.Add("recording", device().Recording ?? "");
         }
 
         return key.Build();
@@ -96,15 +98,18 @@ internal sealed class RunKeys
     }
 
     /// <summary>The verified artifact. Known before anything is chosen: of what it is made from, all that decides the choice counts.</summary>
-    /// <param name="target">Its target.</param>
-    /// <param name="requireVerified">Whether one that no device has measured will not do.</param>
-    public ContentKey Artifact(Target target, bool requireVerified)
+    public ContentKey Artifact(Target target) => Artifact(target, deviceOf(target));
+
+    /// <summary>The same as it was when the target's device last answered; null where it answers now, or never did.</summary>
+    public ContentKey? ArtifactOfLastSeen(Target target) => deviceOf(target) is { Answers: false, LastSeen: { } device } ? Artifact(target, device) : null;
+
+    private ContentKey Artifact(Target target, DeviceIdentity device)
     {
-        using var key = Start("artifact").Add("selection", Selection(target)).AddSettings("quantise", target.Compress.Quantise).Add("name", target.Name.Value)
+        using var key = Start("artifact").Add("selection", Selection(target, () => device)).AddSettings("quantise", target.Compress.Quantise).Add("name", target.Name.Value)
             .Add("model name", Path.GetFileNameWithoutExtension(manifest.Model.Value))
-            .Add("max drop", target.MaxAccuracyDrop?.Value ?? 1).Add("require verified", requireVerified ? 1 : 0);
+            .Add("max drop", target.MaxAccuracyDrop?.Value ?? 1);
         AddTraining(key, target);
-        AddDevice(key, target);
+        AddDevice(key, target, device);
         return key.Build();
     }
 
@@ -134,8 +139,8 @@ internal sealed class RunKeys
         .AddSettings("finetune", target.Compress.Finetune).AddSettings("reparametrise", target.Compress.Reparametrise);
 
     /// <summary>What measures, and how; a device that is back, or another one at the same address, measures anew.</summary>
-    private void AddDevice(ContentKeyBuilder key, Target target) =>
-        key.Add("threads", target.Threads).Add("agent", target.Agent).AddSettings("measure", target.Measure with { Recording = null }).Add("device", deviceOf(target).Name);
+    private static void AddDevice(ContentKeyBuilder key, Target target, DeviceIdentity device) =>
+        key.Add("threads", target.Threads).Add("agent", target.Agent).AddSettings("measure", target.Measure with { Recording = null }).Add("device", device.Name);
 
     private static ContentKeyBuilder Start(string purpose)
     {

@@ -16,7 +16,7 @@ internal sealed class TargetPipeline(RunContext run, Target target)
 
     /// <summary>The verified artifact and its reports, from the store or made now.</summary>
     public StoreEntry Artifact(ContentKey key) => run.Store.GetOrAdd(
-        "artifact", key, folder => EmitStage.Present(folder, key, mustBeMeasured: run.Keys.DeviceAnswers(target)) is not null, folder => Produce(folder, key),
+        EmitStage.Artifacts, key, folder => EmitStage.Present(folder, key, run.MustBeMeasured(target)) is not null, folder => Produce(folder, key),
         () => log.Waiting("Emit"), run.Cancellation);
 
     /// <summary>

@@ -18,7 +18,8 @@ namespace BuildCompress.Pipeline.Scheduling;
 /// </summary>
 /// <param name="machine">Where the targets compute.</param>
 /// <param name="archive">Keeps every measurement.</param>
-internal sealed class DeviceTurns(SharedMachine machine, MeasurementArchive archive)
+/// <param name="lastSeen">Remembers who answered.</param>
+internal sealed class DeviceTurns(SharedMachine machine, MeasurementArchive archive, LastSeenDevices lastSeen)
 {
     private readonly ConcurrentDictionary<Uri, SemaphoreSlim> agents = [];
 
@@ -37,12 +38,15 @@ internal sealed class DeviceTurns(SharedMachine machine, MeasurementArchive arch
             try
             {
                 var device = Describe(target.Agent, cancellation);
-                var plansWith = target.Latency is not null && recording is not null && Recording.Read(recording).Device == device;
-                return new DeviceIdentity(device.ToString(), Answers: true, plansWith ? HashOf(recording!) : null);
+                lastSeen.Remember(target.Agent, device, cancellation);
+                return IdentityOf(device, target, recording, answers: true);
             }
             catch (DiagnosticException error) when (error.Diagnostics[0].Id == DiagnosticCatalog.AgentUnreachable.Id)
             {
-                return new DeviceIdentity(recording is null ? "absent" : $"recorded: {Describe(recording, cancellation)}, {HashOf(recording)}", Answers: false);
+                return new DeviceIdentity(recording is null ? "absent" : $"recorded: {Describe(recording, cancellation)}, {HashOf(recording)}", Answers: false)
+                {
+                    LastSeen = lastSeen.Find(target.Agent) is { } device ? IdentityOf(device, target, recording, answers: false) : null,
+                };
             }
         });
 
@@ -80,5 +84,12 @@ internal sealed class DeviceTurns(SharedMachine machine, MeasurementArchive arch
             throw;
         }
     }
+
+    private static DeviceIdentity IdentityOf(DeviceFingerprint device, Target target, string? recording, bool answers)
+    {
+        var plansWith = target.Latency is not null && recording is not null && Recording.Read(recording).Device == device;
+        return new DeviceIdentity(device.ToString(), answers, plansWith ? HashOf(recording!) : null);
+    }
+
     private static string HashOf(string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));
 }

@@ -11,6 +11,9 @@ namespace BuildCompress.Pipeline.Stages;
 /// </summary>
 internal static class EmitStage
 {
+    /// <summary>Name of the verified artifacts in the store.</summary>
+    public const string Artifacts = "artifact";
+
     /// <summary>File name of the report.</summary>
     public const string ReportName = "report.json";
 
@@ -20,7 +23,7 @@ internal static class EmitStage
     /// <summary>The report in <paramref name="folder"/>, when its artifact is <paramref name="key"/>'s and whole; null otherwise.</summary>
     /// <param name="folder">The output folder, or an entry of the store.</param>
     /// <param name="key">Of the artifact.</param>
-    /// <param name="mustBeMeasured">Whether one that its device did not measure will not do, because the device answers now.</param>
+    /// <param name="mustBeMeasured">Whether one that its device did not measure will not do, because the device answers now, or it must have.</param>
     public static TargetReport? Present(string folder, ContentKey key, bool mustBeMeasured)
     {
         var path = Path.Combine(folder, ReportName);

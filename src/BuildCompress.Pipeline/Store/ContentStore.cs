@@ -41,12 +41,8 @@ public sealed class ContentStore(string folder)
         return WriteFailure.Guard(folder, () =>
         {
             using var held = KeyLock.Acquire(Path.Combine(folder, "locks", $"{key}.lock"), waiting, cancellation);
-            if (Find(stage, key) is { } present)
-            {
-                if (isWhole(present))
-                    return new StoreEntry(present, Reused: true);
-                Directory.Delete(present, recursive: true);
-            }
+            if (Find(stage, key) is { } present && isWhole(present))
+                return new StoreEntry(present, Reused: true);
 
             var partial = Path.Combine(folder, "partial", $"{key}-{Guid.NewGuid():N}");
             try
@@ -55,6 +51,8 @@ public sealed class ContentStore(string folder)
                 produce(partial);
                 var entry = EntryFolder(stage, key);
                 Directory.CreateDirectory(Path.GetDirectoryName(entry)!);
+                if (Directory.Exists(entry))
+                    Directory.Delete(entry, recursive: true);
                 Directory.Move(partial, entry);
                 return new StoreEntry(entry, Reused: false);
             }

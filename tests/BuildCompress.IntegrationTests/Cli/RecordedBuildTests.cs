@@ -101,6 +101,35 @@ public sealed class RecordedBuildTests : IDisposable
         Assert.Single(agent.Measurements());
     }
 
+    [Fact]
+    public async Task WhatADeviceVerifiedStaysVerifiedWhileItIsAway()
+    {
+        SampleDataset.Write(folder.Path, trainImages: 20, validationImages: 20);
+        OnnxFile.Write(ResidualGraph.Classifier(seed: 1, classes: 10, stem: 8, 8), folder.In("net.onnx"));
+        Uri address;
+        await using (var agent = await RunningAgent.StartAsync())
+        {
+            address = agent.Address;
+            Assert.Equal(JsonValueKind.Null, Report(await RunAsync("store", Manifest(address, null))).GetProperty("unverified").ValueKind);
+        }
+
+        var emitted = await File.ReadAllTextAsync(folder.In("out/edge/report.json"));
+        var away = await RunAsync("store", Manifest(address, null));
+        Assert.Equal(JsonValueKind.Null, Report(away).GetProperty("unverified").ValueKind);
+        Assert.Equal(emitted, await File.ReadAllTextAsync(folder.In("out/edge/report.json")));
+        Assert.Contains("BCMP5010", away.Error, StringComparison.Ordinal);
+
+        // From the store, and for a release.
+        Directory.Delete(folder.In("out"), recursive: true);
+        Report(await RunAsync("store", Manifest(address, null), "--require-verified"));
+        Assert.Equal(emitted, await File.ReadAllTextAsync(folder.In("out/edge/report.json")));
+
+        // Another artifact is another matter.
+        (await RunAsync("store", Manifest(address, null, seed: 2), "--require-verified")).Single(5, "BCMP5022");
+        Assert.Equal(emitted, await File.ReadAllTextAsync(folder.In("out/edge/report.json")));
+        Assert.Equal(JsonValueKind.String, Report(await RunAsync("store", Manifest(address, null, seed: 2))).GetProperty("unverified").ValueKind);
+    }
+
     private static bool IsReused(JsonElement report, string stage) =>
         report.GetProperty("stages").EnumerateArray().Single(s => s.GetProperty("stage").GetString() == stage).GetProperty("reused").GetBoolean();
 
@@ -120,12 +149,12 @@ public sealed class RecordedBuildTests : IDisposable
     private Task<CommandOutcome> RunAsync(string store, string manifest, params string[] more) =>
         ToolProcess.RunAsync(["run", manifest, "--output", folder.In("out"), "--store", folder.In(store), "--json", .. more]);
 
-    private string Manifest(Uri? agent, string? latency) => folder.Write("net.json", $$"""
+    private string Manifest(Uri? agent, string? latency, int seed = 1) => folder.Write("net.json", $$"""
         { "version": 1,
           "model": "net.onnx",
           "data": { "train": { "format": "cifar10-binary", "path": "train.bin" },
             "validation": { "format": "cifar10-binary", "path": "validation.bin" } },
-          "compress": { "prune": { "importance": "l1", "balance": false, "granularity": 4 }, "finetune": { "epochs": 0 },
+          "compress": { "seed": {{seed}}, "prune": { "importance": "l1", "balance": false, "granularity": 4 }, "finetune": { "epochs": 0 },
             "quantise": { "method": "none" } },
           "targets": { "edge": { "budget": { {{(latency is null ? "\"macs\": \"70%\"" : $"\"latency\": \"{latency}\"")}} }, "agent": "{{agent?.ToString() ?? "local"}}",
             "measure": { "recording": "devices/here.json", "maxNoise": "50%" } } } }

@@ -130,7 +130,7 @@ public sealed class RunKeysTests
             return
             [
                 keys.Importance(edge.Compress), selection, keys.Recovery(edge, choice), keys.Allocation(edge, choice), keys.Quantisation(edge, choice),
-                keys.Artifact(edge, requireVerified: false),
+                keys.Artifact(edge),
             ];
         }
 
