@@ -36,6 +36,9 @@ BCT_EXPORT const char* bct_version() { return TORCH_VERSION; }
 
 BCT_EXPORT int bct_is_autocast_bf16() { return at::autocast::is_cpu_enabled() ? 1 : 0; }
 
+// Within a scope, without ending it.
+BCT_EXPORT void bct_set_autocast_bf16(int enabled) { at::autocast::set_cpu_enabled(enabled != 0); }
+
 // Nested scopes share one cache of cast weights; it is dropped when the outermost ends.
 BCT_EXPORT int bct_enter_autocast_bf16() {
   return status_of([] {

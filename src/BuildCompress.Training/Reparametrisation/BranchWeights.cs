@@ -153,7 +153,7 @@ internal sealed class BranchWeights : IDisposable
             var exact = InputMoments.Of(output);
             meanChange = exact.Mean - mean;
             factor = exact.Variance / variance;
-            NoteCorrection(norm.Node, meanChange, Lasting(factor, variance), momentum ?? 1 - norm.Node.Float("momentum", 0.9f));
+            NoteCorrection(norm.Node, Lasting(meanChange / variance.sqrt(), variance, 0, (-5, 5)), Lasting(factor, variance, 1, (0.05, 20)), momentum ?? 1 - norm.Node.Float("momentum", 0.9f));
         }
 
         return (mean + (meanChange * (variance / variance.detach()).sqrt()), variance * factor);
@@ -161,14 +161,17 @@ internal sealed class BranchWeights : IDisposable
 
     /// <summary>
     /// An estimate with what it lacked when exact statistics were last taken: correlations of inputs change slowly, and so nothing jumps when exact
-    /// statistics take over.
+    /// statistics take over. Means lack so many deviations, so that scaling a kernel still changes nothing behind its normalisation.
     /// </summary>
     private (Tensor Mean, Tensor Variance) Corrected(Tensor mean, Tensor variance, Node norm) =>
-        corrections.TryGetValue(norm, out var lack) ? (mean + lack.Mean, variance * lack.Variance) : (mean, variance);
+        corrections.TryGetValue(norm, out var lack) ? (mean + (lack.Mean * variance.clamp(1e-20.ToScalar()).sqrt()), variance * lack.Variance) : (mean, variance);
 
-    /// <summary>What of a factor is kept for later estimates: nothing of a channel that is constant now, and none so far off that it is of this batch only.</summary>
-    private static Tensor Lasting(Tensor factor, Tensor variance) =>
-        torch.where(variance.lt(1e-10.ToScalar()), torch.ones_like(factor), factor.clamp(0.05.ToScalar(), 20.0.ToScalar()));
+    /// <summary>
+    /// What of a correction is kept for later estimates, within reasonable bounds: nothing of a channel that is constant now, and none so far off that it is
+    /// of this batch only.
+    /// </summary>
+    private static Tensor Lasting(Tensor correction, Tensor variance, double none, (double Low, double High) bounds) =>
+        torch.where(variance.lt(1e-10.ToScalar()), torch.full_like(correction, none), correction.clamp(bounds.Low.ToScalar(), bounds.High.ToScalar()));
 
     private void NoteCorrection(Node norm, Tensor mean, Tensor variance, double share)
     {

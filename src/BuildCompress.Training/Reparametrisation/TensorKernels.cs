@@ -5,7 +5,7 @@ using BuildCompress.Training.Quantizers;
 
 namespace BuildCompress.Training.Reparametrisation;
 
-/// <summary>Merges branches in libtorch, with gradients to every one: the differentiable <c>M</c> of RepQ. Good for one merge.</summary>
+/// <summary>Merges branches in libtorch, with gradients to every one: the differentiable <c>M</c> of RepQ. In float32, also where the network runs in fewer bits, since what is emitted is merged so. Good for one merge.</summary>
 /// <param name="constants">The tensors of the branches by value name.</param>
 /// <param name="statistics">Mean and (biased) variance of what a normalisation reads, given as a map of the block's input.</param>
 internal sealed class TensorKernels(
@@ -46,6 +46,7 @@ internal sealed class TensorKernels(
         var (groups, outputs) = (secondShape.Groups, secondShape.Outputs / secondShape.Groups);
         var transposed = second.reshape(groups, outputs, secondShape.InputsPerGroup, secondShape.Rows.Size, secondShape.Columns.Size)
             .permute(0, 2, 1, 3, 4).reshape(secondShape.Inputs, outputs, secondShape.Rows.Size, secondShape.Columns.Size);
+        using var exact = Bfloat16Autocast.Pause();
         return nn.functional.conv_transpose2d(
             images, transposed, null, null, null, null,
             [Step(firstShape.Rows, secondShape.Rows, result.Rows), Step(firstShape.Columns, secondShape.Columns, result.Columns)], groups).permute(1, 0, 2, 3);
@@ -101,6 +102,7 @@ internal sealed class TensorKernels(
             matrix[(tap * to.Taps) + (row * to.Columns.Size) + column] = 1;
         }
 
+        using var exact = Bfloat16Autocast.Pause();
         return kernel.reshape(-1, from.Taps).mm(TensorData.Of(matrix, from.Taps, to.Taps)).reshape(to.Dims);
     }
 

@@ -115,6 +115,70 @@ public sealed class BranchWeightsTests
         Assert.All(Tensors.Read(along / size), part => Assert.InRange(part, 0, 2e-4));
     }
 
+    /// <summary>The same for estimates that exact statistics corrected before: of a kernel that reads the border both moments lack something.</summary>
+    [Fact]
+    public void KernelsHaveNoGradientAlongThemselvesBehindCorrectedEstimates()
+    {
+        var merged = Build("RepVGG");
+        using var scope = torch.NewDisposeScope();
+        using var branches = new BranchWeights(merged, BlockStatistics.Estimate);
+        var (weight, x) = (merged.Blocks[0].Weight, Image(4, seed: 9));
+        using (branches.WithExactStatistics())
+            branches.MergeFor(weight, x, null);
+
+        var y = Run(merged, branches.MergeFor(weight, x, null), x);
+        (y * Tensors.Of(Tensors.Random(y.numel(), 1), y.shape)).sum().backward();
+
+        foreach (var kernel in branches.Parameters.Where(p => p.Role == ParameterRole.Weight).Select(p => p.Tensor))
+        {
+            var (along, size) = ((kernel * kernel.grad!).sum([1, 2, 3]).abs(), (kernel.square().sum([1, 2, 3]) * kernel.grad!.square().sum([1, 2, 3])).sqrt());
+            Assert.All(Tensors.Read(along / size), part => Assert.InRange(part, 0, 2e-3));
+        }
+    }
+
+    /// <summary>On what they were corrected by, estimates are the exact statistics; also behind a kernel that was scaled since.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void CorrectedEstimatesAreExactOnWhatCorrectedThem(double scale)
+    {
+        var merged = Build("RepVGG");
+        using var scope = torch.NewDisposeScope();
+        using var branches = new BranchWeights(merged, BlockStatistics.Estimate);
+        var (weight, x) = (merged.Blocks[0].Weight, Image(4, seed: 9));
+        Tensor expected;
+        using (branches.WithExactStatistics())
+            expected = branches.MergeFor(weight, x, null).Kernel;
+
+        using (torch.no_grad())
+        {
+            foreach (var kernel in branches.Parameters.Where(p => p.Role == ParameterRole.Weight))
+                kernel.Tensor.mul_(scale.ToScalar());
+        }
+
+        Close(Tensors.Read(expected), branches.MergeFor(weight, x, null).Kernel, 1e-3);
+    }
+
+    /// <summary>What is emitted is merged in float32, and so is what trains.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void MergesInFloat32UnderBfloat16(string kind)
+    {
+        if (!Bfloat16Autocast.IsSupported)
+            return;
+        var merged = Build(kind);
+        using var scope = torch.NewDisposeScope();
+        using var branches = new BranchWeights(merged, BlockStatistics.Frozen);
+        var expected = branches.Merge(merged.Blocks[0].Weight).Kernel;
+
+        using var autocast = Bfloat16Autocast.Enter();
+        var kernel = branches.Merge(merged.Blocks[0].Weight).Kernel;
+
+        Assert.Equal(Tensors.Read(expected), Tensors.Read(kernel));
+        using var plain = Tensors.Of(Tensors.Random(16, 1), 4, 4);
+        Assert.Equal(ScalarType.BFloat16, plain.mm(plain).dtype);
+    }
+
     /// <summary>An input that is only scaled changes nothing behind normalised branches, as in ordinary training: or scales run away.</summary>
     [Theory]
     [InlineData(BlockStatistics.Batch)]

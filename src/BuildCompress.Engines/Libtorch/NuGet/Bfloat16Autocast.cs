@@ -8,4 +8,7 @@ public static class Bfloat16Autocast
 
     /// <exception cref="NotSupportedException">Always.</exception>
     public static IDisposable Enter() => throw new NotSupportedException("TorchSharp offers no bfloat16 autocast on processors; use NativeEngines=system.");
+
+    /// <summary>Nothing to pause.</summary>
+    public static IDisposable? Pause() => null;
 }

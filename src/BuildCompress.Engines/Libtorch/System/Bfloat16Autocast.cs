@@ -13,6 +13,9 @@ public static class Bfloat16Autocast
 
     public static IDisposable Enter() => new Scope();
 
+    /// <summary>Computes in the precision of the operands, whatever scope is open, until what is returned is disposed of; null where none is.</summary>
+    public static IDisposable? Pause() => NativeMethods.bct_is_autocast_bf16() == 0 ? null : new Interval();
+
     private sealed class Scope : IDisposable
     {
         private readonly int before = NativeMethods.bct_is_autocast_bf16();
@@ -26,5 +29,12 @@ public static class Bfloat16Autocast
             open = false;
             NativeMethods.Check(NativeMethods.bct_exit_autocast_bf16(before));
         }
+    }
+
+    private sealed class Interval : IDisposable
+    {
+        internal Interval() => NativeMethods.bct_set_autocast_bf16(0);
+
+        public void Dispose() => NativeMethods.bct_set_autocast_bf16(1);
     }
 }

@@ -28,4 +28,7 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial int bct_exit_autocast_bf16(int wasEnabled);
+
+    [LibraryImport(Library)]
+    internal static partial void bct_set_autocast_bf16(int enabled);
 }
