@@ -20,9 +20,6 @@ public sealed record QuantiseBits(int Weights = 8, int Activations = 8, int? Fir
         return (First ?? paper, Last ?? paper);
     }
 
-    /// <summary>
-    /// The fewest bits that weights or activations of layers in between may get. Where channels are planned for the most bits that
-    /// <see cref="Mixed"/> allows, or for more, every layer can have the most.
-    /// </summary>
-    public int Fewest() => Math.Min(Activations, Mixed is null ? Weights : Weights >= Mixed.Weights.Max() ? Mixed.Weights.Max() : Math.Min(Weights, Mixed.Weights.Min()));
+    /// <summary>The fewest bits that weights or activations of layers in between may get.</summary>
+    public int Fewest() => Math.Min(Activations, Mixed is null ? Weights : Math.Min(Weights, Mixed.Weights.Min()));
 }

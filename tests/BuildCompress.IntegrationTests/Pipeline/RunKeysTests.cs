@@ -26,7 +26,7 @@ public sealed class RunKeysTests
     [InlineData("selection", """ "compress": { "prune": { "residuals": "union" } } """)]
     [InlineData("selection", """ "compress": { "seed": 2 } """)]
     [InlineData("selection", """ "compress": { "quantise": { "method": "none" } } """)]
-    [InlineData("selection", """ "compress": { "quantise": { "bits": { "weights": 4 } } } """)]
+    [InlineData("selection", """ "compress": { "quantise": { "bits": { "weights": 3 } } } """)]
     [InlineData("selection", """ "compress": { "quantise": { "bits": { "first": 4 } } } """)]
     [InlineData("selection", """ "budget": { "macs": "40%" } """)]
     [InlineData("selection", """ "budget": { "macs": "50%", "size": "50%" } """)]
@@ -119,7 +119,7 @@ public sealed class RunKeysTests
             File.WriteAllText(path, $$"""
                 { "version": 1, "model": "net.onnx", "data": { "train": { "format": "cifar10-binary", "path": "a.bin" },
                   "validation": { "format": "cifar10-binary", "path": "b.bin" } },
-                  "compress": { "prune": { "importance": "l1" } }, {{(fields.Length > 0 ? fields + "," : "")}}
+                  "compress": { "prune": { "importance": "l1" }, "quantise": { "bits": { "weights": 4 } } }, {{(fields.Length > 0 ? fields + "," : "")}}
                   "targets": { "edge": { {{budget}} {{target}} } } }
                 """);
             var manifest = ManifestReader.Read(path);

@@ -159,6 +159,48 @@ public sealed class BranchWeightsTests
         Close(Tensors.Read(expected), branches.MergeFor(weight, x, null).Kernel, 1e-3);
     }
 
+    /// <summary>A channel without a kernel has no variance to correct: what it gets later is estimated as if nothing had been corrected.</summary>
+    [Fact]
+    public void AChannelThatWasConstantIsEstimatedLaterAsIfUncorrected()
+    {
+        var graph = new BranchGraph(3);
+        var normalised = graph.Norm(graph.Conv("x", Channels, 8, 3, 3), 8);
+        var merged = BlockMerging.Of(graph.Model(graph.Add(normalised, graph.Conv("x", Channels, 8, 3, 3))));
+        using var scope = torch.NewDisposeScope();
+        using var branches = new BranchWeights(merged, BlockStatistics.Estimate);
+        using var fresh = new BranchWeights(merged, BlockStatistics.Estimate);
+        var (weight, x) = (merged.Blocks[0].Weight, Image(4, seed: 9));
+        var kernel = branches.Parameters.First(p => p.Role == ParameterRole.Weight).Tensor;
+        Tensor alive;
+        using (torch.no_grad())
+        {
+            alive = kernel.clone();
+            kernel[0].zero_();
+        }
+
+        using (branches.WithExactStatistics())
+            Assert.All(Tensors.Read(branches.MergeFor(weight, x, null).Kernel), value => Assert.True(float.IsFinite(value)));
+        using (torch.no_grad())
+            kernel.copy_(alive);
+
+        Close(Tensors.Read(fresh.MergeFor(weight, x, null).Kernel[0]), branches.MergeFor(weight, x, null).Kernel[0], 1e-6);
+    }
+
+    /// <summary>One tap of one channel, but beside it zeros of the border: the moments of the input are not those of such a branch.</summary>
+    [Fact]
+    public void ABranchOfOneTapThatReadsTheBorderHasStatisticsOfItsOwn()
+    {
+        var graph = new BranchGraph(5);
+        var padded = graph.Norm(graph.Conv("x", Channels, Channels, 1, 1, pads: [1, 1, 1, 1], groups: Channels), Channels);
+        var merged = BlockMerging.Of(graph.Model(graph.Add(graph.Conv("x", Channels, Channels, 3, 3, pads: [2, 2, 2, 2]), padded)));
+        using var scope = torch.NewDisposeScope();
+        using var network = new TrainableNetwork(merged.Branches, ShapeInference.Infer(merged.Branches)) { Mode = NetworkMode.Training };
+        using var branches = new BranchWeights(merged, BlockStatistics.Batch);
+        var x = Image(4, seed: 2);
+
+        Close(Tensors.Read(network.Forward(x)), Run(merged, branches.MergeFor(merged.Blocks[0].Weight, x, null), x), 1e-3);
+    }
+
     /// <summary>What is emitted is merged in float32, and so is what trains.</summary>
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -1,10 +1,8 @@
 using BuildCompress.Core.Manifests;
-using BuildCompress.IntegrationTests.Pipeline;
 using BuildCompress.IntegrationTests.Training.Finetuning;
 using BuildCompress.IntegrationTests.Training.Networks;
 using BuildCompress.IntegrationTests.Training.Quantizers;
 using BuildCompress.Onnx;
-using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Reparametrisation;
 using BuildCompress.Pipeline.Planning;
 using BuildCompress.Training.Finetuning;
@@ -15,13 +13,6 @@ namespace BuildCompress.IntegrationTests.Reparametrisation;
 /// <summary>A network of RepVGG blocks and one ordinary layer: quantised as branches or merged, exported as single convolutions.</summary>
 public sealed class RepqTrainingTests
 {
-    private static readonly Lazy<Model> Trained = new(() =>
-    {
-        using var network = Branches().Network();
-        Finetuner.Run(network, TinyTask.Job());
-        return network.ToModel();
-    });
-
     [Theory]
     [InlineData(QuantiseMethod.Lsq, 4, BlockQuantisation.Repq, BlockStatistics.Batch)]
     [InlineData(QuantiseMethod.Lsq, 4, BlockQuantisation.Repq, BlockStatistics.Estimate)]
@@ -32,9 +23,9 @@ public sealed class RepqTrainingTests
     [InlineData(QuantiseMethod.Minmax, 8, BlockQuantisation.Repq, BlockStatistics.Batch)]
     public void OneConvolutionPerBlockAnswersAsOnnxRuntimeDoes(QuantiseMethod method, int bits, BlockQuantisation blocks, BlockStatistics statistics)
     {
-        var settings = Settings(method, bits) with { Blocks = blocks, BatchNorm = statistics };
+        var settings = RepqTask.Settings(method, bits) with { Blocks = blocks, BatchNorm = statistics };
 
-        using var network = QuantisationTraining.Run(Job(settings));
+        using var network = QuantisationTraining.Run(RepqTask.Job(settings));
 
         var agreement = RuntimeAgreement.Of(network, TinyTask.Validation, TinyTask.Preprocess);
         Assert.True(agreement.TopOne >= 0.999, $"top one {agreement.TopOne}");
@@ -43,7 +34,7 @@ public sealed class RepqTrainingTests
         Assert.Equal(3, agreement.Exported.Graph.Nodes.Count(n => n.OpType == "Conv"));
         Assert.DoesNotContain(agreement.Exported.Graph.Nodes, n => n.OpType is "Add" or "BatchNormalization");
         Assert.True(Evaluation.Accuracy(network, TinyTask.Validation, TinyTask.Preprocess).Fraction > 0.9);
-        Assert.Equal(OnnxFile.ToBytes(agreement.Exported).LongLength, ArtifactForm.Cost(Trained.Value, settings).File.Value);
+        Assert.Equal(OnnxFile.ToBytes(agreement.Exported).LongLength, ArtifactForm.Cost(RepqTask.Trained.Value, settings).File.Value);
     }
 
     [Theory]
@@ -53,9 +44,9 @@ public sealed class RepqTrainingTests
     {
         if (!Bfloat16Autocast.IsSupported)
             return;
-        var settings = Settings(QuantiseMethod.Lsq, 4) with { BatchNorm = statistics };
+        var settings = RepqTask.Settings(QuantiseMethod.Lsq, 4) with { BatchNorm = statistics };
 
-        using var network = QuantisationTraining.Run(Job(settings with { Training = settings.Training with { Precision = TrainingPrecision.Bfloat16 } }));
+        using var network = QuantisationTraining.Run(RepqTask.Job(settings with { Training = settings.Training with { Precision = TrainingPrecision.Bfloat16 } }));
 
         Assert.True(Evaluation.Accuracy(network, TinyTask.Validation, TinyTask.Preprocess).Fraction > 0.9);
     }
@@ -66,10 +57,10 @@ public sealed class RepqTrainingTests
         var folder = Directory.CreateTempSubdirectory("buildcompress");
         try
         {
-            var settings = Settings(QuantiseMethod.Qil, 3);
-            using var whole = QuantisationTraining.Run(Job(settings));
+            var settings = RepqTask.Settings(QuantiseMethod.Qil, 3);
+            using var whole = QuantisationTraining.Run(RepqTask.Job(settings));
             using var stop = new CancellationTokenSource();
-            var job = Job(settings) with { CheckpointFolder = folder.FullName };
+            var job = RepqTask.Job(settings) with { CheckpointFolder = folder.FullName };
 
             Assert.Throws<OperationCanceledException>(() => QuantisationTraining.Run(
                 job with { Reached = (stage, _) => StopAt("calibrate", stage, stop) }, stop.Token));
@@ -87,7 +78,7 @@ public sealed class RepqTrainingTests
     public void FreezingStatisticsMovesNoInteger()
     {
         var network = QuantizedNetwork.OverBranches(
-            BlockMerging.Of(Trained.Value), new(4, 4, 8, 8), new LsqQuantizer(), BlockStatistics.Batch, TinyTask.Train.Take(128), TinyTask.Preprocess);
+            BlockMerging.Of(RepqTask.Trained.Value), new(4, 4, 8, 8), new LsqQuantizer(), BlockStatistics.Batch, TinyTask.Train.Take(128), TinyTask.Preprocess);
         network.EstimateBatchNorm(TinyTask.Train, TinyTask.Preprocess, null, seed: 1);
         Assert.True(network.HasStatistics);
         var before = Evaluation.Logits(network, TinyTask.Validation, TinyTask.Preprocess);
@@ -103,39 +94,5 @@ public sealed class RepqTrainingTests
     {
         if (reached == stage)
             stop.Cancel();
-    }
-
-    private static QuantisationJob Job(QuantiseSettings settings) => new(Trained.Value, settings, TinyTask.Train, TinyTask.Preprocess, null, 1);
-
-    private static QuantiseSettings Settings(QuantiseMethod method, int bits) => QuantiseDefaults.Int8 with
-    {
-        Method = method, Bits = new QuantiseBits(bits, bits, 8, 8), Training = TinyTask.Settings with { Epochs = 4, LearningRate = 0.01 },
-    };
-
-    /// <summary>A first convolution, two blocks (the second with an identity), and a linear layer.</summary>
-    private static TestGraph Branches()
-    {
-        (string, object) pads = ("pads", new long[] { 1, 1, 1, 1 });
-        (string, object) strides = ("strides", new long[] { 2, 2 });
-        var graph = new TestGraph(4, new Dimension(null, "batch"), 3, 8, 8);
-        graph.Conv(3, 8, 3, pads).BatchNorm(8).Then("Relu");
-        Block(8, 12, [pads, strides], [strides], identity: false);
-        Block(12, 12, [pads], [], identity: true);
-        graph.Then("Flatten");
-        return graph.Then("Gemm", [graph.Weight(0.2, 4, 192), graph.Weight(0.1, 4)], ("transB", 1));
-
-        void Block(int inputs, int outputs, (string, object)[] wide, (string, object)[] narrow, bool identity)
-        {
-            var x = graph.Last;
-            var sum = graph.Conv(inputs, outputs, 3, wide).BatchNorm(outputs).Last;
-            graph.Last = x;
-            sum = graph.Join("Add", [sum, graph.Conv(inputs, outputs, 1, narrow).BatchNorm(outputs).Last]).Last;
-            graph.Last = x;
-            if (identity)
-                graph.Join("Add", [sum, graph.BatchNorm(outputs).Last]);
-            else
-                graph.Last = sum;
-            graph.Then("Relu");
-        }
     }
 }

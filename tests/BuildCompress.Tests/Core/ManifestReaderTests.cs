@@ -122,9 +122,8 @@ public sealed class ManifestReaderTests
     [InlineData("""{ "bits": { "weights": 6, "activations": 6 } }""", 1, 0.001)]
     [InlineData("""{ "bits": { "weights": 4 } }""", 10, 0.02)]
     [InlineData("""{ "bits": { "activations": 3 } }""", 10, 0.02)]
-    [InlineData("""{ "bits": { "mixed": { "weights": [4, 8] } } }""", 1, 0.001)]
+    [InlineData("""{ "bits": { "weights": 6, "mixed": { "weights": [6, 8] } } }""", 1, 0.001)]
     [InlineData("""{ "bits": { "weights": 6, "mixed": { "weights": [4, 8] } } }""", 10, 0.02)]
-    [InlineData("""{ "bits": { "mixed": { "weights": 8 } } }""", 1, 0.001)]
     [InlineData("""{ "bits": { "weights": 4 }, "finetune": { "epochs": 3 } }""", 3, 0.02)]
     [InlineData("""{ "bits": { "weights": 4 }, "finetune": { "learningRate": 0.5, "epochs": "auto" } }""", 10, 0.5)]
     public void FewBitsAreTrainedLongerUnlessTheManifestSaysHowLong(string quantise, double epochs, double rate)
@@ -153,6 +152,9 @@ public sealed class ManifestReaderTests
     [Theory]
     [InlineData("""{ "method": "none", "bits": { "mixed": {} } }""")]
     [InlineData("""{ "bits": { "weights": 4, "mixed": { "weights": [6, 8] } } }""")]
+    [InlineData("""{ "bits": { "mixed": {} } }""")]
+    [InlineData("""{ "bits": { "weights": 4, "mixed": { "weights": [2, 4] } } }""")]
+    [InlineData("""{ "bits": { "weights": 2, "mixed": { "weights": 2 } } }""")]
     public void BitsLayerByLayerThatCannotBeChosenAreAnError(string quantise)
     {
         using var file = ManifestFile.With($"\"compress\": {{ \"quantise\": {quantise} }},");

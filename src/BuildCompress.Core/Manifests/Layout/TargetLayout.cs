@@ -108,6 +108,13 @@ internal static class TargetLayout
                 $"Target '{target.Name.Value}' plans its channels for {bits.Weights}-bit weights (quantise.bits.weights), but bits.mixed allows no fewer than {mixed.Weights.Min()}.",
                 $"Add {bits.Weights} or fewer bits to bits.mixed.weights, or raise bits.weights.");
         }
+        else if (mixed.Weights.Max() <= bits.Weights)
+        {
+            context.Report(
+                DiagnosticCatalog.SettingsContradict, target.Name.Span,
+                $"Target '{target.Name.Value}' plans its channels for {bits.Weights}-bit weights (quantise.bits.weights), and bits.mixed allows no more: every layer would keep the most.",
+                bits.Weights > 2 ? "Plan for fewer bits, such as 4 in bits.weights with 2 to 8 in bits.mixed, or set bits.mixed to null." : "Set bits.mixed to null: there are no fewer than 2 bits.");
+        }
     }
 
     private static Budget? Find(IReadOnlyList<Budget> budgets, BudgetKind kind) => budgets.FirstOrDefault(b => b.Kind == kind);
