@@ -18,12 +18,14 @@ internal static class QuantiseBenchmark
     {
         if (args.Contains("--help"))
         {
-            Console.WriteLine($"{QuantiseOptions.Usage}\n{RepqBenchmark.Usage}");
+            Console.WriteLine($"{QuantiseOptions.Usage}\n{RepqBenchmark.Usage}\n{MixedBenchmark.Usage}");
             return 0;
         }
 
         if (args.Contains("--repq"))
             return RepqBenchmark.Run(args);
+        if (args.Contains("--mixed"))
+            return MixedBenchmark.Run(args);
 
         var options = QuantiseOptions.Parse(args);
         using var thread = new TrainingThread();
