@@ -44,22 +44,6 @@ internal sealed class RunKeys
     /// <summary>Which channels stay.</summary>
     public ContentKey Selection(Target target) => Selection(target, () => deviceOf(target));
 
-    private ContentKey Selection(Target target, Func<DeviceIdentity> device)
-    {
-        using var key = Start("selection");
-        AddChoosing(key, target);
-        AddBudgets(key, target);
-        if (target.Compress.Prune.ExactSeconds > 0)
-            key.Add("CBC", ExactSelection.EngineVersion ?? "");
-        if (target.Latency is not null)
-        {
-            AddDevice(key, target, device());
-            key.Add("recording", device().Recording ?? "");
-        }
-
-        return key.Build();
-    }
-
     /// <summary>What was chosen, whatever budget or device it was chosen for.</summary>
     public static ContentKey Choice(Selected selected)
     {
@@ -103,16 +87,6 @@ internal sealed class RunKeys
     /// <summary>The same as it was when the target's device last answered; null where it answers now, or never did.</summary>
     public ContentKey? ArtifactOfLastSeen(Target target) => deviceOf(target) is { Answers: false, LastSeen: { } device } ? Artifact(target, device) : null;
 
-    private ContentKey Artifact(Target target, DeviceIdentity device)
-    {
-        using var key = Start("artifact").Add("selection", Selection(target, () => device)).AddSettings("quantise", target.Compress.Quantise).Add("name", target.Name.Value)
-            .Add("model name", Path.GetFileNameWithoutExtension(manifest.Model.Value))
-            .Add("max drop", target.MaxAccuracyDrop?.Value ?? 1);
-        AddTraining(key, target);
-        AddDevice(key, target, device);
-        return key.Build();
-    }
-
     /// <summary>Accuracy of the model as given.</summary>
     public ContentKey Baseline()
     {
@@ -122,6 +96,34 @@ internal sealed class RunKeys
 
     /// <summary>Whether the target's device itself can be asked: an artifact that it did not measure, or a plan without it, is then made again.</summary>
     public bool DeviceAnswers(Target target) => deviceOf(target).Answers;
+
+    /// <summary>As if the target's device were <paramref name="device"/>, which is asked for only where the choice depends on it.</summary>
+    private ContentKey Selection(Target target, Func<DeviceIdentity> device)
+    {
+        using var key = Start("selection");
+        AddChoosing(key, target);
+        AddBudgets(key, target);
+        if (target.Compress.Prune.ExactSeconds > 0)
+            key.Add("CBC", ExactSelection.EngineVersion ?? "");
+        if (target.Latency is not null)
+        {
+            AddDevice(key, target, device());
+            key.Add("recording", device().Recording ?? "");
+        }
+
+        return key.Build();
+    }
+
+    /// <summary>As if the target's device were <paramref name="device"/>.</summary>
+    private ContentKey Artifact(Target target, DeviceIdentity device)
+    {
+        using var key = Start("artifact").Add("selection", Selection(target, () => device)).AddSettings("quantise", target.Compress.Quantise).Add("name", target.Name.Value)
+            .Add("model name", Path.GetFileNameWithoutExtension(manifest.Model.Value))
+            .Add("max drop", target.MaxAccuracyDrop?.Value ?? 1);
+        AddTraining(key, target);
+        AddDevice(key, target, device);
+        return key.Build();
+    }
 
     /// <summary>Everything the choice of channels depends on but budgets and device.</summary>
     private void AddChoosing(ContentKeyBuilder key, Target target) => key.Add("importance", Importance(target.Compress))
