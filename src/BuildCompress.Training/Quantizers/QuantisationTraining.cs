@@ -53,13 +53,14 @@ public sealed class QuantisationTraining
         var branches = epochs > 0 && settings.Blocks == BlockQuantisation.Repq && merged.Blocks.Count > 0 ? new BranchWeights(merged, settings.BatchNorm) : null;
         for (var i = 0; i < stages.Count - 1; i++)
         {
-            using var stage = Begin(model, branches, LayerBits.Of(settings, stages[i], job.WeightBits));
+            using var stage = Begin(model, branches, LayerBits.Of(settings, stages[i], job.WeightBits), hasTrained: i > 0);
             Train(stage, $"stage-{i}", epochs * settings.Schedule.StageShare / (stages.Count - 1), (0, 1));
             job.Reached?.Invoke($"w{stages[i].Weights}a{stages[i].Activations}", stage);
             (model, branches) = (stage.Latent(), stage.TakeBranches());
         }
 
-        return Finish(Begin(model, branches, LayerBits.Of(settings, job.WeightBits)), stages.Count > 1 ? epochs * (1 - settings.Schedule.StageShare) : epochs);
+        var last = Begin(model, branches, LayerBits.Of(settings, job.WeightBits), hasTrained: stages.Count > 1);
+        return Finish(last, stages.Count > 1 ? epochs * (1 - settings.Schedule.StageShare) : epochs);
     }
 
     /// <summary>The last stage: over batch normalisation first, then without; one cosine over both.</summary>
@@ -73,7 +74,7 @@ public sealed class QuantisationTraining
             if (network.HasStatistics)
             {
                 if (job.Settings.Schedule.ReestimateBatchNorm)
-                    Reestimate(network);
+                    Reestimate(network, hasTrained: length * share > 0);
                 var thawed = network;
                 network = network.FreezeBatchNorm();
                 thawed.Dispose();
@@ -95,14 +96,14 @@ public sealed class QuantisationTraining
     /// A network for a stage. Exact statistics inside of blocks change their kernels, and so the grids are taken again from what the kernels then are.
     /// Takes over the branches.
     /// </summary>
-    private QuantizedNetwork Begin(Model model, BranchWeights? branches, LayerBits bits)
+    private QuantizedNetwork Begin(Model model, BranchWeights? branches, LayerBits bits, bool hasTrained)
     {
         var network = Calibrate(model, branches, bits);
         if (!job.Settings.Schedule.ReestimateBatchNorm)
             return network;
         try
         {
-            Reestimate(network);
+            Reestimate(network, hasTrained);
         }
         catch
         {
@@ -139,8 +140,8 @@ public sealed class QuantisationTraining
         }
     }
 
-    private void Reestimate(QuantizedNetwork network) => network.EstimateBatchNorm(
-        job.Train.Sample(StatisticsImages, job.Seed), job.Preprocess, job.Augment, job.Seed, cancellation);
+    private void Reestimate(QuantizedNetwork network, bool hasTrained) => network.EstimateBatchNorm(
+        job.Train.Sample(StatisticsImages, job.Seed), job.Preprocess, job.Augment, job.Seed, hasTrained, cancellation);
 
     private void Train(QuantizedNetwork network, string name, double length, (double From, double To) cosine)
     {

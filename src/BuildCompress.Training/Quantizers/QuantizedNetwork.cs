@@ -136,10 +136,16 @@ public sealed class QuantizedNetwork : INetwork, IDisposable
     /// Renews the statistics of batch normalisation behind the quantised weights, see <see cref="BatchNormEstimation"/>; inside of blocks they are
     /// those of every branch on the quantised input, exact whatever training goes by.
     /// </summary>
+    /// <param name="data">Training data.</param>
+    /// <param name="preprocess">How a pixel becomes an input value.</param>
+    /// <param name="augment">As in training; null for none.</param>
+    /// <param name="seed">Of the augmentation.</param>
+    /// <param name="hasTrained">Whether the network has trained: what it learned by frozen statistics inside of blocks it learned for just those, and they stay.</param>
+    /// <param name="cancellation">Checked between batches.</param>
     public void EstimateBatchNorm(
-        ImageDataset data, PreprocessSettings preprocess, AugmentSettings? augment, int seed, CancellationToken cancellation = default)
+        ImageDataset data, PreprocessSettings preprocess, AugmentSettings? augment, int seed, bool hasTrained = false, CancellationToken cancellation = default)
     {
-        using var exact = branches?.WithExactStatistics();
+        using var exact = hasTrained && branches is { Statistics: BlockStatistics.Frozen } ? null : branches?.WithExactStatistics();
         BatchNormEstimation.Run(network, data, preprocess, augment, seed: seed, cancellation: cancellation);
     }
 

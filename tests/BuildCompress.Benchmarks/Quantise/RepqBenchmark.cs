@@ -76,18 +76,19 @@ internal static class RepqBenchmark
 
         Console.WriteLine(table);
         var merged = BlockMerging.Merge(RepVggGraph.Classifier(1, 10, Widths)).Graph.Nodes.Count(n => n.OpType == "Conv");
+        var picture = FormattableString.Invariant($"quantise-repq-w{bits}a{bits}-{rate}.svg");
         File.WriteAllText(
-            Path.Combine(BenchmarkDocument.RepositoryRoot(), "docs", "pictures", "quantise-repq.svg"),
-            curves.Draw($"RepVGG of {merged} blocks to W{bits}A{bits}: accuracy on training images"));
+            Path.Combine(BenchmarkDocument.RepositoryRoot(), "docs", "pictures", picture),
+            curves.Draw(FormattableString.Invariant($"RepVGG of {merged} blocks to W{bits}A{bits} at rate {rate}: accuracy on training images")));
         BenchmarkDocument.Write(
-            "quantise --repq", $"Re-parametrised blocks at {bits} bits",
+            FormattableString.Invariant($"quantise --repq W{bits}A{bits} {rate}"), FormattableString.Invariant($"Re-parametrised blocks at {bits} bits, rate {rate}"),
             $"""
             RepVGG of {merged} blocks (widths {string.Join(", ", Widths)}), {floatEpochs} epochs in float from scratch, then {epochs} epochs of LSQ W{bits}A{bits} at rate {rate}, {train.Count:#,0} training images; validation
             accuracy of {task.Validation.Count:#,0} images in integers. Float with branches: {string.Join(", ", results[0].Select((r, i) => $"seed {i + 1} {Percent(r.Branches)}"))}.
 
             {table}
 
-            ![Training curves](pictures/quantise-repq.svg)
+            ![Training curves](pictures/{picture})
             """, $"quantise {string.Join(' ', args)}");
         return 0;
     }

@@ -90,6 +90,24 @@ public sealed class RepqTrainingTests
         Assert.InRange(Tensors.RelativeError(Evaluation.Logits(frozen, TinyTask.Validation, TinyTask.Preprocess), before), 0, 0.05);
     }
 
+    /// <summary>By the statistics inside of blocks a network has learned, where they are frozen; elsewhere they are renewed before they freeze.</summary>
+    [Theory]
+    [InlineData(BlockStatistics.Frozen, true, false)]
+    [InlineData(BlockStatistics.Frozen, false, true)]
+    [InlineData(BlockStatistics.Estimate, true, true)]
+    public void FrozenStatisticsStayOnceTheyWereTrainedBy(BlockStatistics statistics, bool hasTrained, bool renewed)
+    {
+        using var network = QuantizedNetwork.OverBranches(
+            BlockMerging.Of(RepqTask.Trained.Value), new(4, 4, 8, 8), new LsqQuantizer(), statistics, TinyTask.Train.Take(128), TinyTask.Preprocess);
+        var before = Running();
+
+        network.EstimateBatchNorm(TinyTask.Train, TinyTask.Preprocess, null, seed: 1, hasTrained);
+
+        Assert.Equal(renewed, !before.SequenceEqual(Running()));
+
+        float[] Running() => [.. network.State.Where(s => s.Name.StartsWith("branch:", StringComparison.Ordinal)).SelectMany(s => Tensors.Read(s.Tensor))];
+    }
+
     private static void StopAt(string stage, string reached, CancellationTokenSource stop)
     {
         if (reached == stage)
