@@ -27,10 +27,11 @@ public static class CompressionRun
     private static TargetReport Target(RunContext run, Target target, string output)
     {
         var folder = Path.Combine(output, target.Name.Value);
-        var key = VerifiedBefore(run, target, folder) ?? run.Keys.Artifact(target);
-        var report = EmitStage.Present(folder, key, run.MustBeMeasured(target));
+        var before = VerifiedBefore(run, target, folder);
+        var (key, mustBeMeasured) = (before ?? run.Keys.Artifact(target), before is not null || run.MustBeMeasured(target));
+        var report = EmitStage.Present(folder, key, mustBeMeasured);
         var reused = report is not null;
-        report ??= EmitStage.Run(new TargetPipeline(run, target).Artifact(key).Folder, folder);
+        report ??= EmitStage.Run(new TargetPipeline(run, target).Artifact(key, mustBeMeasured).Folder, folder);
         run.Events.Report(new ArtifactEvent(
             target.Name.Value, Path.GetFullPath(Path.Combine(folder, report.Model + ".onnx")),
             Path.GetFullPath(Path.Combine(folder, EmitStage.ReportName)), key.Hex, reused));
@@ -40,14 +41,13 @@ public static class CompressionRun
     /// <summary>The artifact that the target's device verified before it went away, when nothing else has changed since: better than the same made anew and unverified.</summary>
     private static ContentKey? VerifiedBefore(RunContext run, Target target, string folder)
     {
-        if (run.Keys.ArtifactOfLastSeen(target) is not { } key)
+        if (run.Keys.ArtifactOfLastSeen(target) is not var (key, why))
             return null;
         string?[] places = [folder, run.Store.Find(EmitStage.Artifacts, key)];
         if (!places.OfType<string>().Any(place => EmitStage.Present(place, key, mustBeMeasured: true) is not null))
             return null;
         run.Events.Report(new DiagnosticEvent((DiagnosticCatalog.AgentUnreachable with { Severity = Severity.Info }).At(
-            target.Name.Span, $"The agent of target '{target.Name.Value}' at {target.Agent} cannot be reached; its device verified this very artifact before.",
-            "Nothing, unless there is another device by now.")));
+            target.Name.Span, $"Target '{target.Name.Value}' keeps the artifact that its device verified before. {why.Message}", why.NextStep)));
         return key;
     }
 }

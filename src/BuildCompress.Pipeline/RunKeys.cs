@@ -1,3 +1,4 @@
+using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Keys;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Pipeline.Exact;
@@ -84,8 +85,9 @@ internal sealed class RunKeys
     /// <summary>The verified artifact. Known before anything is chosen: of what it is made from, all that decides the choice counts.</summary>
     public ContentKey Artifact(Target target) => Artifact(target, deviceOf(target));
 
-    /// <summary>The same as it was when the target's device last answered; null where it answers now, or never did.</summary>
-    public ContentKey? ArtifactOfLastSeen(Target target) => deviceOf(target) is { Answers: false, LastSeen: { } device } ? Artifact(target, device) : null;
+    /// <summary>The same as it was when the target's device last answered, and why it does not now; null where it does, or never did.</summary>
+    public (ContentKey Key, Diagnostic Why)? ArtifactOfLastSeen(Target target) =>
+        deviceOf(target) is { Absence: { Before: { } before } absence } ? (Artifact(target, before), absence.Why) : null;
 
     /// <summary>Accuracy of the model as given.</summary>
     public ContentKey Baseline()
@@ -95,7 +97,7 @@ internal sealed class RunKeys
     }
 
     /// <summary>Whether the target's device itself can be asked: an artifact that it did not measure, or a plan without it, is then made again.</summary>
-    public bool DeviceAnswers(Target target) => deviceOf(target).Answers;
+    public bool DeviceAnswers(Target target) => deviceOf(target).Absence is null;
 
     /// <summary>As if the target's device were <paramref name="device"/>, which is asked for only where the choice depends on it.</summary>
     private ContentKey Selection(Target target, Func<DeviceIdentity> device)

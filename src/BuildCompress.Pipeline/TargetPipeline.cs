@@ -15,8 +15,10 @@ internal sealed class TargetPipeline(RunContext run, Target target)
     private readonly StageLog log = new(target.Name.Value, run);
 
     /// <summary>The verified artifact and its reports, from the store or made now.</summary>
-    public StoreEntry Artifact(ContentKey key) => run.Store.GetOrAdd(
-        EmitStage.Artifacts, key, folder => EmitStage.Present(folder, key, run.MustBeMeasured(target)) is not null, folder => Produce(folder, key),
+    /// <param name="key">Its key.</param>
+    /// <param name="mustBeMeasured">Whether one in the store that no device has measured will not do.</param>
+    public StoreEntry Artifact(ContentKey key, bool mustBeMeasured) => run.Store.GetOrAdd(
+        EmitStage.Artifacts, key, folder => EmitStage.Present(folder, key, mustBeMeasured) is not null, folder => Produce(folder, key),
         () => log.Waiting("Emit"), run.Cancellation);
 
     /// <summary>

@@ -26,6 +26,8 @@ internal sealed partial class ModelStore
     {
         this.limits = limits;
         folder = Path.Combine(data, "models");
+        // On Linux digests are OpenSSL's: .NET ends a program that lacks it, which is better now than in the middle of the first upload.
+        _ = SHA256.HashData([]);
         Directory.CreateDirectory(folder);
         foreach (var left in Directory.EnumerateFiles(folder, "*.part"))
             File.Delete(left);

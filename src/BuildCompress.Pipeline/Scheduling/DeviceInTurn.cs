@@ -41,7 +41,7 @@ internal sealed class DeviceInTurn(AgentClient agent, SharedMachine machine, Sem
     /// another processor; one of the same kind only waits in vain.
     /// </summary>
     private async Task<bool> IsHereAsync(CancellationToken cancellation) =>
-        agent.Agent.IsLoopback && (await agent.DescribeAsync(cancellation)).Cpu == CpuInfo.Current();
+        agent.Agent.IsLoopback && (await agent.DescribeAsync(cancellation)).Cpu.Model == CpuInfo.Current().Model;
 
     private async Task<T> AwayAsync<T>(Func<Task<T>> work)
     {

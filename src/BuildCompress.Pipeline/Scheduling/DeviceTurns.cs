@@ -38,15 +38,15 @@ internal sealed class DeviceTurns(SharedMachine machine, MeasurementArchive arch
             try
             {
                 var device = Describe(target.Agent, cancellation);
-                lastSeen.Remember(target.Agent, device, cancellation);
-                return IdentityOf(device, target, recording, answers: true);
+                if (target.Agent != Target.LocalAgent)
+                    lastSeen.Remember(target.Agent, device, cancellation);
+                return IdentityOf(device, target, recording);
             }
             catch (DiagnosticException error) when (error.Diagnostics[0].Id == DiagnosticCatalog.AgentUnreachable.Id)
             {
-                return new DeviceIdentity(recording is null ? "absent" : $"recorded: {Describe(recording, cancellation)}, {HashOf(recording)}", Answers: false)
-                {
-                    LastSeen = lastSeen.Find(target.Agent) is { } device ? IdentityOf(device, target, recording, answers: false) : null,
-                };
+                var before = lastSeen.Find(target.Agent) is { } device ? IdentityOf(device, target, recording) : null;
+                return new DeviceIdentity(
+                    recording is null ? "absent" : $"recorded: {Describe(recording, cancellation)}, {HashOf(recording)}", null, new(error.Diagnostics[0], before));
             }
         });
 
@@ -85,10 +85,10 @@ internal sealed class DeviceTurns(SharedMachine machine, MeasurementArchive arch
         }
     }
 
-    private static DeviceIdentity IdentityOf(DeviceFingerprint device, Target target, string? recording, bool answers)
+    private static DeviceIdentity IdentityOf(DeviceFingerprint device, Target target, string? recording)
     {
         var plansWith = target.Latency is not null && recording is not null && Recording.Read(recording).Device == device;
-        return new DeviceIdentity(device.ToString(), answers, plansWith ? HashOf(recording!) : null);
+        return new DeviceIdentity(device.ToString(), plansWith ? HashOf(recording!) : null);
     }
 
     private static string HashOf(string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));

@@ -60,11 +60,11 @@ public sealed class QuantisationTraining
         }
 
         var last = Begin(model, branches, LayerBits.Of(settings, job.WeightBits), hasTrained: stages.Count > 1);
-        return Finish(last, stages.Count > 1 ? epochs * (1 - settings.Schedule.StageShare) : epochs);
+        return Finish(last, hasTrained: stages.Count > 1, stages.Count > 1 ? epochs * (1 - settings.Schedule.StageShare) : epochs);
     }
 
     /// <summary>The last stage: over batch normalisation first, then without; one cosine over both.</summary>
-    private QuantizedNetwork Finish(QuantizedNetwork network, double length)
+    private QuantizedNetwork Finish(QuantizedNetwork network, bool hasTrained, double length)
     {
         var share = network.HasStatistics ? freeze : 0;
         try
@@ -74,7 +74,7 @@ public sealed class QuantisationTraining
             if (network.HasStatistics)
             {
                 if (job.Settings.Schedule.ReestimateBatchNorm)
-                    Reestimate(network, hasTrained: length * share > 0);
+                    Reestimate(network, hasTrained || length * share > 0);
                 var thawed = network;
                 network = network.FreezeBatchNorm();
                 thawed.Dispose();

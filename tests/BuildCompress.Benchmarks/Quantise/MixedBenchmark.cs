@@ -42,7 +42,7 @@ internal static class MixedBenchmark
                 the original has {Percent(results[0][0].Report.Accuracy.Original)}. A difference of two rows by one seed has a standard error of about 0.3 points.
 
                 {table}
-                """);
+                """, $"quantise {string.Join(' ', args)}");
             return 0;
         }
         finally

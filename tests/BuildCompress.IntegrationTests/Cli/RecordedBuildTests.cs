@@ -124,6 +124,13 @@ public sealed class RecordedBuildTests : IDisposable
         Report(await RunAsync("store", Manifest(address, null), "--require-verified"));
         Assert.Equal(emitted, await File.ReadAllTextAsync(folder.In("out/edge/report.json")));
 
+        // Beside an older, unverified one in the output: what the store has from the device replaces it.
+        var report = System.Text.Json.Nodes.JsonNode.Parse(emitted)!;
+        report["unverified"] = "too noisy";
+        await File.WriteAllTextAsync(folder.In("out/edge/report.json"), report.ToJsonString());
+        Assert.Equal(JsonValueKind.Null, Report(await RunAsync("store", Manifest(address, null))).GetProperty("unverified").ValueKind);
+        Assert.Equal(emitted, await File.ReadAllTextAsync(folder.In("out/edge/report.json")));
+
         // Another artifact is another matter.
         (await RunAsync("store", Manifest(address, null, seed: 2), "--require-verified")).Single(5, "BCMP5022");
         Assert.Equal(emitted, await File.ReadAllTextAsync(folder.In("out/edge/report.json")));

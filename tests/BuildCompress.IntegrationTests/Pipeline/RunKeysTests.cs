@@ -1,3 +1,4 @@
+using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Keys;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Core.Reports;
@@ -87,6 +88,21 @@ public sealed class RunKeysTests
         Assert.Equal(first is null ? [] : Stages.SkipWhile(s => s != first), Stages.Where((_, s) => before[s] != after[s]));
     }
 
+    /// <summary>An artifact is found again by the device that verified it, while that is away; one of another device is not taken for it.</summary>
+    [Theory]
+    [InlineData("\"latency\": \"50%\"", null)]
+    [InlineData("\"latency\": \"50%\"", "numbers")]
+    [InlineData("\"macs\": \"50%\"", null)]
+    public void TheArtifactOfADeviceThatIsAwayHasTheKeyItHadWhenItWasThere(string budget, string? recording)
+    {
+        using var files = new ManifestFiles();
+        var target = $$""" "agent": "https://pi.local:5127", "budget": { {{budget}} } """;
+        var there = files.Keys(target, recording: recording)[^1];
+
+        Assert.Equal(there, files.Keys(target, recording: recording, away: true)[^1]);
+        Assert.NotEqual(there, files.Keys(target, recording: recording, device: "Cortex-A76", away: true)[^1]);
+    }
+
     /// <summary>Training depends on what was chosen, not on what it was chosen by; bits that differ layer by layer share the budgets, and where all have the same nobody asks for an allocation.</summary>
     [Theory]
     [InlineData("""{ "method": "lsq" }""", "selection", "allocation", "artifact")]
@@ -110,7 +126,7 @@ public sealed class RunKeysTests
     {
         private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("run-keys");
 
-        public ContentKey[] Keys(string target, string fields = "", string device = "Cortex-A72", string? recording = null, Selected? chosen = null)
+        public ContentKey[] Keys(string target, string fields = "", string device = "Cortex-A72", string? recording = null, Selected? chosen = null, bool away = false)
         {
             foreach (var name in new[] { "net.onnx", "a.bin", "b.bin" })
                 File.WriteAllText(Path.Combine(folder.FullName, name), name);
@@ -123,16 +139,19 @@ public sealed class RunKeysTests
                   "targets": { "edge": { {{budget}} {{target}} } } }
                 """);
             var manifest = ManifestReader.Read(path);
-            var keys = new RunKeys(manifest, [manifest.Model.Value], _ => new DeviceIdentity(device, Answers: true, recording));
+            var keys = new RunKeys(manifest, [manifest.Model.Value], _ => away ? Away(device, recording) : new DeviceIdentity(device, recording));
             var edge = manifest.Targets[0];
             var selection = keys.Selection(edge);
             var choice = chosen is null ? selection : RunKeys.Choice(chosen);
             return
             [
                 keys.Importance(edge.Compress), selection, keys.Recovery(edge, choice), keys.Allocation(edge, choice), keys.Quantisation(edge, choice),
-                keys.Artifact(edge),
+                away ? keys.ArtifactOfLastSeen(edge)!.Value.Key : keys.Artifact(edge),
             ];
         }
+
+        private static DeviceIdentity Away(string before, string? recording) => new(
+            "absent", null, new DeviceAbsence(DiagnosticCatalog.AgentUnreachable.Because("Away.", "Come back."), new DeviceIdentity(before, recording)));
 
         public void Dispose() => folder.Delete(recursive: true);
     }

@@ -146,9 +146,9 @@ public sealed class BranchWeightsTests
         using var scope = torch.NewDisposeScope();
         using var branches = new BranchWeights(merged, BlockStatistics.Estimate);
         var (weight, x) = (merged.Blocks[0].Weight, Image(4, seed: 9));
-        Tensor expected;
+        (Tensor Kernel, Tensor? Bias) expected;
         using (branches.WithExactStatistics())
-            expected = branches.MergeFor(weight, x, null).Kernel;
+            expected = branches.MergeFor(weight, x, null);
 
         using (torch.no_grad())
         {
@@ -156,7 +156,9 @@ public sealed class BranchWeightsTests
                 kernel.Tensor.mul_(scale.ToScalar());
         }
 
-        Close(Tensors.Read(expected), branches.MergeFor(weight, x, null).Kernel, 1e-3);
+        var actual = branches.MergeFor(weight, x, null);
+        Close(Tensors.Read(expected.Kernel), actual.Kernel, 1e-3);
+        Close(Tensors.Read(expected.Bias!), actual.Bias!, 1e-3);
     }
 
     /// <summary>A channel without a kernel has no variance to correct: what it gets later is estimated as if nothing had been corrected.</summary>
@@ -183,7 +185,9 @@ public sealed class BranchWeightsTests
         using (torch.no_grad())
             kernel.copy_(alive);
 
-        Close(Tensors.Read(fresh.MergeFor(weight, x, null).Kernel[0]), branches.MergeFor(weight, x, null).Kernel[0], 1e-6);
+        var (uncorrected, actual) = (fresh.MergeFor(weight, x, null), branches.MergeFor(weight, x, null));
+        Close(Tensors.Read(uncorrected.Kernel[0]), actual.Kernel[0], 1e-6);
+        Close(Tensors.Read(uncorrected.Bias![0]), actual.Bias![0], 1e-6);
     }
 
     /// <summary>One tap of one channel, but beside it zeros of the border: the moments of the input are not those of such a branch.</summary>
@@ -211,12 +215,13 @@ public sealed class BranchWeightsTests
         var merged = Build(kind);
         using var scope = torch.NewDisposeScope();
         using var branches = new BranchWeights(merged, BlockStatistics.Frozen);
-        var expected = branches.Merge(merged.Blocks[0].Weight).Kernel;
+        var expected = branches.Merge(merged.Blocks[0].Weight);
 
         using var autocast = Bfloat16Autocast.Enter();
-        var kernel = branches.Merge(merged.Blocks[0].Weight).Kernel;
+        var actual = branches.Merge(merged.Blocks[0].Weight);
 
-        Assert.Equal(Tensors.Read(expected), Tensors.Read(kernel));
+        Assert.Equal(Tensors.Read(expected.Kernel), Tensors.Read(actual.Kernel));
+        Assert.Equal(expected.Bias is null ? null : Tensors.Read(expected.Bias), actual.Bias is null ? null : Tensors.Read(actual.Bias));
         using var plain = Tensors.Of(Tensors.Random(16, 1), 4, 4);
         Assert.Equal(ScalarType.BFloat16, plain.mm(plain).dtype);
     }

@@ -108,6 +108,26 @@ public sealed class RepqTrainingTests
         float[] Running() => [.. network.State.Where(s => s.Name.StartsWith("branch:", StringComparison.Ordinal)).SelectMany(s => Tensors.Read(s.Tensor))];
     }
 
+    /// <summary>From the first step to the last, also where an earlier stage trained and the last freezes at once.</summary>
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(6, true)]
+    public void TrainingByFrozenStatisticsEndsWithThem(int bits, bool progressive)
+    {
+        var settings = RepqTask.Settings(QuantiseMethod.Lsq, bits) with { BatchNorm = BlockStatistics.Frozen, Schedule = new QuantiseSchedule(progressive) };
+        var statistics = new List<float[]>();
+
+        using var network = QuantisationTraining.Run(RepqTask.Job(settings with { Training = settings.Training with { Epochs = 1 } }) with
+        {
+            Reached = (_, reached) => statistics.Add(
+                [.. reached.State.Where(s => s.Name.StartsWith("branch:", StringComparison.Ordinal) && reached.Parameters.All(p => p.Name != s.Name)).SelectMany(s => Tensors.Read(s.Tensor))]),
+        });
+
+        Assert.Equal(progressive ? 3 : 2, statistics.Count);
+        Assert.NotEmpty(statistics[0]);
+        Assert.All(statistics, each => Assert.Equal(statistics[0], each));
+    }
+
     private static void StopAt(string stage, string reached, CancellationTokenSource stop)
     {
         if (reached == stage)

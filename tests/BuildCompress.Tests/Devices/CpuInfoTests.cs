@@ -3,7 +3,7 @@ using Kind = System.Runtime.InteropServices.Architecture;
 
 namespace BuildCompress.Tests.Devices;
 
-/// <summary>The texts are those of the kernels on such machines, shortened to one core of each kind.</summary>
+/// <summary>The texts are written in the form of the kernels on such machines, with one core of each kind.</summary>
 public sealed class CpuInfoTests
 {
     private const string RaspberryPi4 =

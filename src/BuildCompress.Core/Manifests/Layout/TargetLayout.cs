@@ -113,7 +113,7 @@ internal static class TargetLayout
             context.Report(
                 DiagnosticCatalog.SettingsContradict, target.Name.Span,
                 $"Target '{target.Name.Value}' plans its channels for {bits.Weights}-bit weights (quantise.bits.weights), and bits.mixed allows no more: every layer would keep the most.",
-                bits.Weights > 2 ? "Plan for fewer bits, such as 4 in bits.weights with 2 to 8 in bits.mixed, or set bits.mixed to null." : "Set bits.mixed to null: there are no fewer than 2 bits.");
+                $"Allow more than {bits.Weights} bits in bits.mixed.weights, plan for fewer in bits.weights, or set bits.mixed to null.");
         }
     }
 

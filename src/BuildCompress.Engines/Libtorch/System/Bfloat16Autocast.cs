@@ -33,8 +33,15 @@ public static class Bfloat16Autocast
 
     private sealed class Interval : IDisposable
     {
+        private bool open = true;
+
         internal Interval() => NativeMethods.bct_set_autocast_bf16(0);
 
-        public void Dispose() => NativeMethods.bct_set_autocast_bf16(1);
+        public void Dispose()
+        {
+            if (!open) return;
+            open = false;
+            NativeMethods.bct_set_autocast_bf16(1);
+        }
     }
 }
