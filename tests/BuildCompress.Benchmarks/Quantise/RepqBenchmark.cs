@@ -37,7 +37,7 @@ internal static class RepqBenchmark
 
     private static int Measure(string[] args)
     {
-        var (floatEpochs, epochs, rate) = (Number(args, "--float-epochs", 16), Number(args, "--epochs", 5), Number(args, "--rate", 0.02));
+        var (floatEpochs, epochs, rate) = (Number(args, "--float-epochs", 16), Number(args, "--epochs", 5), Number(args, "--rate", 0.005));
         var (bits, seeds) = ((int)Number(args, "--bits", 4), (int)Number(args, "--seeds", 2));
         var task = CifarTask.Load("cifar10-resnet20");
         var train = task.Train.Sample(Math.Min(task.Train.Count, (int)Number(args, "--train-images", int.MaxValue)), 1);
