@@ -171,7 +171,7 @@ internal sealed class BranchWeights : IDisposable
     /// of this batch only.
     /// </summary>
     private static Tensor Lasting(Tensor correction, Tensor variance, double none, (double Low, double High) bounds) =>
-        torch.where(variance.lt(1e-10.ToScalar()), torch.full_like(correction, none), correction.clamp(bounds.Low.ToScalar(), bounds.High.ToScalar()));
+        torch.where(variance.lt(1e-10.ToScalar()), torch.ones_like(correction) * none, correction.clamp(bounds.Low.ToScalar(), bounds.High.ToScalar()));
 
     private void NoteCorrection(Node norm, Tensor mean, Tensor variance, double share)
     {
