@@ -16,14 +16,15 @@ public sealed record CpuInfo(string Model, string InstructionSet)
 
     private const string Unknown = "unknown";
 
-    /// <summary>Kernel flags from the widest set down, with the name of each.</summary>
-    private static readonly (string? Flag, string Name)[]
-        X86Sets =
-        [
-            ("avx512_vnni", "AVX-512 VNNI"), ("avx512f", "AVX-512"), ("avx_vnni", "AVX2 VNNI"), ("avx2", "AVX2"), ("avx", "AVX"), ("sse2", "SSE2"),
-            (null, Unknown),
-        ],
-        ArmSets = [("i8mm", "NEON I8MM"), ("asimddp", "NEON DOTPROD"), ("asimd", "NEON"), ("neon", "NEON"), (null, Unknown)];
+    /// <summary>Kernel flags of x86 from the widest set down, with the name of each; the last stands for any other.</summary>
+    private static readonly (string? Flag, string Name)[] X86Sets =
+    [
+        ("avx512_vnni", "AVX-512 VNNI"), ("avx512f", "AVX-512"), ("avx_vnni", "AVX2 VNNI"), ("avx2", "AVX2"), ("avx", "AVX"), ("sse2", "SSE2"), (null, Unknown),
+    ];
+
+    /// <summary>The same of ARM.</summary>
+    private static readonly (string? Flag, string Name)[] ArmSets =
+        [("i8mm", "NEON I8MM"), ("asimddp", "NEON DOTPROD"), ("asimd", "NEON"), ("neon", "NEON"), (null, Unknown)];
 
     /// <summary>The processor of this machine.</summary>
     public static CpuInfo Current() =>

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using BuildCompress.Core.Diagnostics;
 using BuildCompress.Core.Keys;
 using BuildCompress.Devices.Fingerprints;
-using BuildCompress.Devices.Json;
 using BuildCompress.Pipeline.Store;
 
 namespace BuildCompress.Pipeline.Measurements;
@@ -15,38 +13,30 @@ namespace BuildCompress.Pipeline.Measurements;
 internal sealed class LastSeenDevices(ContentStore store)
 {
     private const string Stage = "device";
-    private const string FileName = "device.json";
+
+    private readonly JsonEntries<DeviceFingerprint> entries = new(store, Stage, device => device.Cpu is not null);
 
     /// <summary>The device that a run last found at <paramref name="agent"/>; null when none ever did.</summary>
-    public DeviceFingerprint? Find(string agent)
-    {
-        try
-        {
-            return store.Find(Stage, KeyOf(agent)) is { } folder && Read(folder) is { Cpu: not null } device ? device : null;
-        }
-        catch (Exception damage) when (damage is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return null;
-        }
-    }
+    /// <param name="agent">Address, as the manifest gives it.</param>
+    public DeviceFingerprint? Find(string agent) => entries.Find(KeyOf(agent));
 
-    /// <summary>Remembers who answered. A store that cannot be written forgets, which costs a run without the device, not this one.</summary>
+    /// <summary>Remembers who answered.</summary>
+    /// <param name="agent">Address, as the manifest gives it.</param>
+    /// <param name="device">Who did.</param>
+    /// <param name="cancellation">Stops waiting for other processes.</param>
     public void Remember(string agent, DeviceFingerprint device, CancellationToken cancellation)
     {
         if (Find(agent) == device)
             return;
         try
         {
-            store.GetOrAdd(
-                Stage, KeyOf(agent), _ => false, folder => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(device, DeviceJson.Page)),
-                () => null, cancellation);
+            entries.Put(KeyOf(agent), device, cancellation);
         }
         catch (DiagnosticException)
         {
+            // Where the store cannot be written a later run without the device pays for it, not this one.
         }
     }
-
-    private static DeviceFingerprint? Read(string folder) => JsonSerializer.Deserialize<DeviceFingerprint>(File.ReadAllBytes(Path.Combine(folder, FileName)), DeviceJson.Page);
 
     private static ContentKey KeyOf(string agent)
     {

@@ -59,8 +59,9 @@ public sealed class QuantisationTraining
             (model, branches) = (stage.Latent(), stage.TakeBranches());
         }
 
-        var last = Begin(model, branches, LayerBits.Of(settings, job.WeightBits), hasTrained: stages.Count > 1);
-        return Finish(last, hasTrained: stages.Count > 1, stages.Count > 1 ? epochs * (1 - settings.Schedule.StageShare) : epochs);
+        var hasTrained = stages.Count > 1;
+        var last = Begin(model, branches, LayerBits.Of(settings, job.WeightBits), hasTrained);
+        return Finish(last, hasTrained, hasTrained ? epochs * (1 - settings.Schedule.StageShare) : epochs);
     }
 
     /// <summary>The last stage: over batch normalisation first, then without; one cosine over both.</summary>

@@ -23,9 +23,9 @@ public sealed class DeviceInTurnTests
         var (first, second) = (new Rounds(), new Rounds());
 
         using var enough = new CancellationTokenSource();
-        var measuring = Measure(one, new ElsewhereHandler(), first, seconds: 60, enough.Token);
+        var measuring = Measure(one, new DescribedAs(new CpuInfo("Cortex-A72", "NEON")), first, seconds: 60, enough.Token);
         await first.Begun.Task;
-        var alsoMeasuring = Measure(other, new ElsewhereHandler(), second, seconds: 60, enough.Token);
+        var alsoMeasuring = Measure(other, new DescribedAs(new CpuInfo("Cortex-A72", "NEON")), second, seconds: 60, enough.Token);
         await second.Begun.Task;
         await machine.EnterAsync(CancellationToken.None);
 
@@ -35,13 +35,16 @@ public sealed class DeviceInTurnTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(measuring, alsoMeasuring));
     }
 
-    [Fact]
-    public async Task AnAgentOnThisMachineKeepsItWhileItMeasures()
+    /// <summary>Also one that is emulated: it runs on this processor, and only its instructions are others.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AnAgentOnThisMachineKeepsItWhileItMeasures(bool emulated)
     {
         await using var agent = await RunningAgent.StartAsync();
         var rounds = new Rounds();
 
-        var measuring = Measure(agent, null, rounds, seconds: 2, CancellationToken.None);
+        var measuring = Measure(agent, emulated ? new DescribedAs(CpuInfo.Current() with { InstructionSet = "emulated NEON" }) : null, rounds, seconds: 2, CancellationToken.None);
         await rounds.Begun.Task;
         var entering = machine.EnterAsync(CancellationToken.None);
 
@@ -76,8 +79,8 @@ public sealed class DeviceInTurnTests
         public void Report(MeasurementProgress value) => Begun.TrySetResult();
     }
 
-    /// <summary>A tunnel to an agent that describes another processor than this machine's.</summary>
-    private sealed class ElsewhereHandler() : DelegatingHandler(new SocketsHttpHandler())
+    /// <summary>A way to an agent that describes another processor than this machine's.</summary>
+    private sealed class DescribedAs(CpuInfo cpu) : DelegatingHandler(new SocketsHttpHandler())
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
@@ -85,7 +88,7 @@ public sealed class DeviceInTurnTests
             if (request.RequestUri!.AbsolutePath != AgentApi.Device)
                 return answer;
             var here = (await answer.Content.ReadFromJsonAsync<DeviceDescription>(DeviceJson.Line, cancellationToken))!;
-            answer.Content = JsonContent.Create(here with { Fingerprint = here.Fingerprint with { Cpu = new CpuInfo("Cortex-A72", "NEON") } }, options: DeviceJson.Line);
+            answer.Content = JsonContent.Create(here with { Fingerprint = here.Fingerprint with { Cpu = cpu } }, options: DeviceJson.Line);
             return answer;
         }
     }
