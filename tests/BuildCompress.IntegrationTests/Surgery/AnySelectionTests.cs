@@ -15,7 +15,13 @@ public sealed class AnySelectionTests
     public static TheoryData<string, bool> Models()
     {
         var data = new TheoryData<string, bool>();
-        foreach (var path in SharedData.IsMissing ? [] : SharedData.Models())
+        if (SharedData.IsMissing)
+        {
+            data.Add("", true);
+            return data;
+        }
+
+        foreach (var path in SharedData.Models())
         {
             var name = Path.GetFileNameWithoutExtension(path)!;
             data.Add(name, true);
@@ -30,6 +36,8 @@ public sealed class AnySelectionTests
     [MemberData(nameof(Models))]
     public void CutEqualsSilenced(string name, bool tieConvGroups)
     {
+        if (SharedData.IsMissing)
+            return;
         var path = SharedData.Models().First(path => Path.GetFileNameWithoutExtension(path) == name);
         var model = ComparedOutputs.Expose(ConstantFolding.Fold(OnnxFile.Read(path)));
         var types = ShapeInference.Infer(model, batch: 2);
