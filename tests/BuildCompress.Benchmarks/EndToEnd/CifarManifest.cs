@@ -26,18 +26,34 @@ internal static class CifarManifest
     /// <summary>That manifest without the paths of this machine.</summary>
     public static string PublicLatency(string model, IReadOnlyList<string> budgets) => LatencyText(model + ".onnx", "data", budgets);
 
+    /// <summary>Writes one of <paramref name="rest"/> behind model and data, for the real ones beside the repository.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="rest">The other fields.</param>
+    public static string Write(string folder, string model, string rest)
+    {
+        var shared = Path.GetFullPath(Path.Combine(BenchmarkDocument.RepositoryRoot(), "..", "shared"));
+        var path = Path.Combine(folder, "model.compress.json");
+        File.WriteAllText(path, $"{{ {Input(Path.Combine(shared, "models", model + ".onnx"), Unpack(shared))}\n{rest} }}");
+        return path;
+    }
+
     /// <summary>The manifest without the paths of this machine.</summary>
     public static string Public(string model) => Text(model + ".onnx", "data");
 
-    private static string Text(string model, string data) => $$"""
-        {
-          "version": 1,
+    private static string Input(string model, string data) => $$"""
+        "version": 1,
           "model": "{{model}}",
           "data": {
             "train": { "format": "cifar10-binary", "path": ["{{data}}/cifar10/train.bin"] },
             "validation": { "format": "cifar10-binary", "path": ["{{data}}/cifar10/val.bin"] }
           },
           "preprocess": { "scale": "1/255", "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225] },
+        """;
+
+    private static string Text(string model, string data) => $$"""
+        {
+          {{Input(model, data)}}
           "augment": { "crop": 4, "flip": true },
           "compress": {
             "seed": 1,
@@ -51,13 +67,7 @@ internal static class CifarManifest
 
     private static string LatencyText(string model, string data, IReadOnlyList<string> budgets) => $$"""
         {
-          "version": 1,
-          "model": "{{model}}",
-          "data": {
-            "train": { "format": "cifar10-binary", "path": ["{{data}}/cifar10/train.bin"] },
-            "validation": { "format": "cifar10-binary", "path": ["{{data}}/cifar10/val.bin"] }
-          },
-          "preprocess": { "scale": "1/255", "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225] },
+          {{Input(model, data)}}
           "compress": { "prune": { "dropBlocks": true }, "finetune": { "epochs": 0 }, "quantise": { "method": "minmax" } },
           "targets": {
             {{string.Join(",\n    ", budgets.Select((budget, i) => $$"""

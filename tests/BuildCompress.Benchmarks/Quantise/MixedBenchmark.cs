@@ -20,7 +20,7 @@ internal static class MixedBenchmark
 
     public static int Run(string[] args)
     {
-        var (epochs, seeds) = (Number(args, "--epochs", 0), (int)Number(args, "--seeds", 3));
+        var (epochs, seeds) = (BenchmarkArguments.Number(args, "--epochs", 0), (int)BenchmarkArguments.Number(args, "--seeds", 3));
         var folder = Directory.CreateTempSubdirectory("buildcompress-mixed-");
         try
         {
@@ -39,7 +39,7 @@ internal static class MixedBenchmark
             BenchmarkDocument.Write("quantise --mixed", $"Bits layer by layer: {Model}", $"""
                 Activations have 8 bits, first and last layers as well. {(epochs > 0 ? $"{epochs} epochs of LSQ" : "Calibrated, not trained")}; seeds draw the samples for estimates and
                 calibration. The estimate is in nats: what the chosen sensitivity says of its own choice. Accuracy of {results[0][0].Report.Accuracy.Samples:#,0} images in ONNX Runtime;
-                the original has {Percent(results[0][0].Report.Accuracy.Original)}. A difference of two rows by one seed has a standard error of about 0.3 points.
+                the original has {Percent(results[0][0].Report.Accuracy.Original)}.
 
                 {table}
                 """, $"quantise {string.Join(' ', args)}");
@@ -74,18 +74,7 @@ internal static class MixedBenchmark
 
     private static IReadOnlyList<TargetReport> Compress(string folder, double epochs, int seed, IReadOnlyList<(string Name, string Bits, long? Size)> targets)
     {
-        var shared = Path.GetFullPath(Path.Combine(BenchmarkDocument.RepositoryRoot(), "..", "shared"));
-        var data = CifarManifest.Unpack(shared);
-        var manifest = Path.Combine(folder, "model.compress.json");
-        File.WriteAllText(manifest, $$"""
-            {
-              "version": 1,
-              "model": "{{Path.Combine(shared, "models", Model + ".onnx")}}",
-              "data": {
-                "train": { "format": "cifar10-binary", "path": ["{{data}}/cifar10/train.bin"] },
-                "validation": { "format": "cifar10-binary", "path": ["{{data}}/cifar10/val.bin"] }
-              },
-              "preprocess": { "scale": "1/255", "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225] },
+        var manifest = CifarManifest.Write(folder, Model, $$"""
               "augment": { "crop": 4, "flip": true },
               "compress": { "seed": {{seed}}, "prune": { "importance": "l1" }, "finetune": { "epochs": 0 } },
               "targets": {
@@ -94,7 +83,6 @@ internal static class MixedBenchmark
                   "compress": { "quantise": { "method": "lsq", "bits": {{t.Bits}}, "finetune": { "epochs": {{epochs.ToString(CultureInfo.InvariantCulture)}} } } } }
                 """))}}
               }
-            }
             """);
         var request = new RunRequest(manifest, [], Path.Combine(folder, "out"), Path.Combine(folder, "store"));
         var reports = CompressionRun.RunAsync(request, new Progress<WorkerEvent>(), CancellationToken.None).GetAwaiter().GetResult().Reports;
@@ -102,9 +90,6 @@ internal static class MixedBenchmark
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {target.Name} {target.Size:#,0} {Percent(report.Accuracy.Result)}, {report.Result.FileBytes:#,0} bytes"));
         return reports;
     }
-
-    private static double Number(string[] args, string name, double fallback) =>
-        Array.IndexOf(args, name) is >= 0 and var at ? double.Parse(args[at + 1], CultureInfo.InvariantCulture) : fallback;
 
     private static string Percent(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{fraction * 100:0.00} %");
 }

@@ -37,10 +37,10 @@ internal static class RepqBenchmark
 
     private static int Measure(string[] args)
     {
-        var (floatEpochs, epochs, rate) = (Number(args, "--float-epochs", 16), Number(args, "--epochs", 5), Number(args, "--rate", 0.005));
-        var (bits, seeds) = ((int)Number(args, "--bits", 4), (int)Number(args, "--seeds", 2));
+        var (floatEpochs, epochs, rate) = (BenchmarkArguments.Number(args, "--float-epochs", 16), BenchmarkArguments.Number(args, "--epochs", 5), BenchmarkArguments.Number(args, "--rate", 0.005));
+        var (bits, seeds) = ((int)BenchmarkArguments.Number(args, "--bits", 4), (int)BenchmarkArguments.Number(args, "--seeds", 2));
         var task = CifarTask.Load("cifar10-resnet20");
-        var train = task.Train.Sample(Math.Min(task.Train.Count, (int)Number(args, "--train-images", int.MaxValue)), 1);
+        var train = task.Train.Sample(Math.Min(task.Train.Count, (int)BenchmarkArguments.Number(args, "--train-images", int.MaxValue)), 1);
         var settings = new QuantiseSettings(QuantiseMethod.Lsq, Training(epochs, rate, 5e-5), CalibrationSamples: 512) { Bits = new(bits, bits) };
         var results = Ways.Select(_ => new List<(double Branches, double Integers, double Seconds)>()).ToArray();
         var curves = new ComparedCurves();
@@ -103,9 +103,6 @@ internal static class RepqBenchmark
     }
 
     private static FinetuneSettings Training(double epochs, double rate, double decay) => new(epochs, 128, rate, 0.9, decay, 0, null, TrainingPrecision.Float32);
-
-    private static double Number(string[] args, string name, double fallback) =>
-        Array.IndexOf(args, name) is >= 0 and var at ? double.Parse(args[at + 1], CultureInfo.InvariantCulture) : fallback;
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 
