@@ -50,6 +50,9 @@ public sealed record Recording(DeviceFingerprint Device, IReadOnlyList<RecordedM
         }
     }
 
+    /// <summary>A measurement no noisier than this is sure.</summary>
+    private static readonly double SureNoise = new LatencyProtocol().MaxNoise;
+
     /// <summary>The recording that lies at <paramref name="path"/>, or an empty one.</summary>
     /// <param name="path">Where.</param>
     /// <param name="device">The device whose numbers will be added.</param>
@@ -110,10 +113,13 @@ public sealed record Recording(DeviceFingerprint Device, IReadOnlyList<RecordedM
         return Ordered(kept.Concat(newer));
     }
 
-    /// <summary>With newer measurements of its device in place of its own of the same; of several among the newer, the one of least noise.</summary>
+    /// <summary>
+    /// With newer measurements of its device in place of its own of the same; of several sure ones among the newer, the one beside the most others, so
+    /// that the networks of a latency model stay comparable; otherwise the one of least noise.
+    /// </summary>
     public Recording With(IEnumerable<RecordedMeasurement> newer)
     {
-        var surest = newer.GroupBy(KeyOf).ToDictionary(same => same.Key, same => same.MinBy(m => m.Statistics.Noise)!);
+        var surest = newer.GroupBy(KeyOf).ToDictionary(same => same.Key, same => same.OrderByDescending(m => m.Statistics.Noise <= SureNoise ? m.Beside : -1).ThenBy(m => m.Statistics.Noise).First());
         return Ordered(Measurements.Where(old => !surest.ContainsKey(KeyOf(old))).Concat(surest.Values));
 
         static (string, int, bool) KeyOf(RecordedMeasurement m) => (m.Digest, m.Threads, m.Parallel);

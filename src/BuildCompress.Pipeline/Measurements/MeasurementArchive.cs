@@ -29,7 +29,7 @@ public sealed class MeasurementArchive(ContentStore store)
     {
         foreach (var (model, latency) in models.Zip(report.Models))
         {
-            var measurement = RecordedMeasurement.Of(model, latency, report.Protocol);
+            var measurement = RecordedMeasurement.Of(model, latency, report.Protocol) with { Beside = models.Count - 1 };
             entries.Put(KeyOf(report.Device, measurement.Digest, report.Protocol), new Entry(report.Device, measurement), cancellation);
         }
     }

@@ -92,6 +92,19 @@ public sealed class RecordingTests : IDisposable
         Assert.Equal([recording.Measurements[0], With(0.2)[1]], recording.With(With(0.2).Skip(1)).Measurements);
     }
 
+    /// <summary>The machine may have been slower when the networks of a latency model took turns than when one of them was measured again.</summary>
+    [Theory]
+    [InlineData(0.02, 12)]
+    [InlineData(0.03, 1)]
+    public async Task OfSureMeasurementsTheOneBesideTheMostOthersCounts(double noise, int beside)
+    {
+        await Record([Small], new LatencyProtocol(), 1);
+        var recording = Recording.Read(File);
+        RecordedMeasurement Of(double ownNoise, int others) => recording.Measurements[0] with { Beside = others, Statistics = recording.Measurements[0].Statistics with { Noise = ownNoise } };
+
+        Assert.Equal([Of(beside == 12 ? noise : 0.001, beside)], recording.With([Of(0.001, 1), Of(noise, 12)]).Measurements);
+    }
+
     [Fact]
     public void APlaceThatCannotBeWrittenIsKnownBeforehand()
     {
