@@ -3,7 +3,8 @@ using BuildCompress.Onnx.Coupling;
 namespace BuildCompress.Pipeline.Latency;
 
 /// <summary>
-/// The channel counts at which a kind of layers is measured: first the corners and the runtime's usual block, finer where the fit to those misses.
+/// The channel counts at which a kind of layers is measured: first the corners and the runtime's usual block, then what lies just beyond it, finer where the fit
+/// to those misses.
 /// Counts are multiples of 4 where there is a choice: no runtime block is smaller, and counts between, which leave the runtime's fast paths, are never chosen.
 /// </summary>
 internal static class CountGrid
@@ -39,7 +40,7 @@ internal static class CountGrid
             int[] wished = level switch
             {
                 0 => [step, 16, axis.Count / 2],
-                1 => [step, 8, 12, 16, axis.Count / 4, axis.Count / 2, axis.Count * 3 / 4],
+                1 => [step, 8, 12, 16, 20, axis.Count / 4, axis.Count / 2, axis.Count * 3 / 4],
                 _ => [step, 8, 12, 16, 20, 24, 32, 48, 64, 96, axis.Count / 4, axis.Count * 3 / 8, axis.Count / 2, axis.Count * 5 / 8, axis.Count * 3 / 4, axis.Count * 7 / 8],
             };
             counts.UnionWith(wished.Select(c => (c + step - 1) / step * step).Where(c => c < axis.Count));

@@ -8,24 +8,27 @@ using BuildCompress.Selection;
 namespace BuildCompress.Pipeline.Latency;
 
 /// <summary>
-/// Predicts the latency of one network, cut in any way, on one device in one precision: <c>Rest + Factor sum_l t_l(in, out)</c> over its layers, by kind.
+/// Predicts the latency of one network, cut in any way, on one device in one precision: from what its layers take alone at their counts, by kind.
 /// </summary>
 /// <param name="kinds">Kinds of the network's layers.</param>
 /// <param name="times">By key of the kind.</param>
-/// <param name="calibration">From sums of isolated layers to whole networks.</param>
+/// <param name="calibration">From isolated layers to whole networks.</param>
 internal sealed class LatencyModel(LayerKinds kinds, IReadOnlyDictionary<string, LayerTimes> times, LatencyCalibration calibration)
 {
     /// <summary>What a smaller count must save of the time of its layers.</summary>
     private const double Worth = 0.005;
 
-    /// <summary>From sums of isolated layers to whole networks.</summary>
+    /// <summary>What a layer takes within a network at least, as a share of what it takes alone.</summary>
+    private const double LeastShare = 0.1;
+
+    /// <summary>From isolated layers to whole networks.</summary>
     public LatencyCalibration Calibration => calibration;
 
     /// <summary>What each kind was fitted to, by key.</summary>
     public IReadOnlyDictionary<string, LayerTimes> Times => times;
 
     /// <summary>The same, with all predictions <paramref name="factor"/> times as long.</summary>
-    public LatencyModel Scaled(double factor) => new(kinds, times, calibration with { Factor = calibration.Factor * factor, Rest = calibration.Rest * factor });
+    public LatencyModel Scaled(double factor) => new(kinds, times, calibration.Scaled(factor));
 
     /// <summary>The same layers under another calibration.</summary>
     public LatencyModel With(LatencyCalibration other) => new(kinds, times, other);
@@ -34,23 +37,23 @@ internal sealed class LatencyModel(LayerKinds kinds, IReadOnlyDictionary<string,
     public LatencyModel With(IReadOnlyDictionary<string, LayerTimes> other) => new(kinds, other, calibration);
 
     /// <summary>Predicted nanoseconds of the network, cut or whole, before it is merged, folded or quantised.</summary>
-    public double Predict(Model model) => calibration.Rest + (calibration.Factor * SumOfLayers(model));
+    public double Predict(Model model) => calibration.TimeOf(Layers(model));
 
-    /// <summary>Nanoseconds of its layers as if each ran alone.</summary>
-    public double SumOfLayers(Model model)
+    /// <summary>Its layers at their channel counts, as if each ran alone.</summary>
+    public IReadOnlyList<LayerCost> Layers(Model model)
     {
-        var sum = 0.0;
+        var layers = new List<LayerCost>();
         model = BlockMerging.Merge(model);
         foreach (var node in model.Graph.Nodes)
         {
             if (kinds.Layers.TryGetValue(node.DisplayName, out var kind) && model.Graph.Constant(node.Input(1)) is { } weight)
             {
                 var (inputs, outputs) = Counts(node, kind, weight);
-                sum += times[kind.Key].At(inputs, outputs);
+                layers.Add(Cost(kind, inputs, outputs));
             }
         }
 
-        return sum;
+        return layers;
     }
 
     /// <summary>
@@ -66,11 +69,11 @@ internal sealed class LatencyModel(LayerKinds kinds, IReadOnlyDictionary<string,
 
     private LayerLatency Bilinear(WeightCoupling weight, IReadOnlyList<SelectionGroup> groups)
     {
-        var time = times[kinds.Layers[weight.Node].Key];
+        var kind = kinds.Layers[weight.Node];
         var outputs = AxisCount.Allowed(weight.Output, groups);
-        int[] inputs = time.IsTied ? [0] : AxisCount.Allowed(weight.Input, groups);
-        var counts = inputs.SelectMany(i => outputs.Select(o => (Inputs: time.IsTied ? o : i, Outputs: o))).ToList();
-        double[] measured = [.. counts.Select(c => c.Inputs == 0 || c.Outputs == 0 ? 0 : calibration.Factor * time.At(c.Inputs, c.Outputs))];
+        int[] inputs = kind.IsDepthwise ? [0] : AxisCount.Allowed(weight.Input, groups);
+        var counts = inputs.SelectMany(i => outputs.Select(o => (Inputs: kind.IsDepthwise ? o : i, Outputs: o))).ToList();
+        double[] measured = [.. counts.Select(c => c.Inputs == 0 || c.Outputs == 0 ? 0 : TimeOf(kind, c.Inputs, c.Outputs))];
         if (measured.Max() == 0)
             return new LayerLatency(weight.Node, 0, 0, 0, 0);
         // A count that never changes has no price of its own.
@@ -87,18 +90,26 @@ internal sealed class LatencyModel(LayerKinds kinds, IReadOnlyDictionary<string,
     /// </summary>
     public IReadOnlyList<SelectionGroup> OnGrid(CouplingMap coupling, IReadOnlyList<SelectionGroup> groups)
     {
-        var touching = coupling.Groups.Select(_ => new List<(LayerTimes Times, AxisCount Input, AxisCount Output)>()).ToArray();
+        var touching = coupling.Groups.Select(_ => new List<(LayerKind Kind, AxisCount Input, AxisCount Output)>()).ToArray();
         foreach (var weight in coupling.Weights.Where(w => kinds.Layers.ContainsKey(w.Node)))
         {
-            var layerTimes = times[kinds.Layers[weight.Node].Key];
             foreach (var group in weight.Input.Concat(weight.Output).Select(c => c.Group).Where(g => g >= 0).Distinct())
-                touching[group].Add((layerTimes, AxisCount.Of(weight.Input, coupling.Groups[group]), AxisCount.Of(weight.Output, coupling.Groups[group])));
+                touching[group].Add((kinds.Layers[weight.Node], AxisCount.Of(weight.Input, coupling.Groups[group]), AxisCount.Of(weight.Output, coupling.Groups[group])));
         }
 
         return [.. groups.Select((group, i) => touching[i].Count == 0 ? group : group with { AllowedCounts = Worthwhile(group, Time(touching[i])) })];
 
-        static Func<int, double> Time(List<(LayerTimes Times, AxisCount Input, AxisCount Output)> layers) =>
-            count => count == 0 ? 0 : layers.Sum(l => l.Times.At(l.Input.At(count), l.Output.At(count)));
+        Func<int, double> Time(List<(LayerKind Kind, AxisCount Input, AxisCount Output)> layers) =>
+            count => count == 0 ? 0 : layers.Sum(l => TimeOf(l.Kind, l.Input.At(count), l.Output.At(count)));
+    }
+
+    private LayerCost Cost(LayerKind kind, int inputs, int outputs) => new(kind, inputs, outputs, times[kind.Key].At(inputs, outputs));
+
+    /// <summary>Of one layer within a network, always something: that of a small layer, which alone is mostly started, may be lost in the calibration's error.</summary>
+    private double TimeOf(LayerKind kind, int inputs, int outputs)
+    {
+        var cost = Cost(kind, inputs, outputs);
+        return Math.Max(LeastShare * cost.Time, calibration.TimeOf(cost));
     }
 
     private static int[] Worthwhile(SelectionGroup group, Func<int, double> time)
@@ -117,7 +128,7 @@ internal sealed class LatencyModel(LayerKinds kinds, IReadOnlyDictionary<string,
 
     private static (int Inputs, int Outputs) Counts(Node node, LayerKind kind, ConstantTensor weight)
     {
-        if (kind.Layer.OpType == "Gemm")
+        if (kind.IsGemm)
             return node.Int("transB", 0) != 0 ? ((int)weight.Dims[1], (int)weight.Dims[0]) : ((int)weight.Dims[0], (int)weight.Dims[1]);
         return ((int)(weight.Dims[1] * node.Int("group", 1)), (int)weight.Dims[0]);
     }

@@ -28,9 +28,11 @@ internal sealed class LatencyModelFit(
     private const double GoodEnough = 0.03;
 
     /// <summary>Networks of random widths for the calibration, besides <see cref="UniformShares"/>; at a share of 0 every group keeps the fewest channels allowed.</summary>
-    private const int RandomNetworks = 8;
+    private const int RandomNetworks = 57;
 
     private static readonly double[] UniformShares = [1, 0.75, 0.5, 0.25, 0];
+
+    private static readonly double[] ReferenceShares = [0.5, 0];
 
     /// <summary>Short: single runs are many, and the fit averages over them.</summary>
     private readonly LatencyProtocol layerProtocol = new()
@@ -46,6 +48,9 @@ internal sealed class LatencyModelFit(
 
     /// <summary>The layers as they will be emitted.</summary>
     private readonly CouplingMap emitted = ArtifactForm.Layers(imported.Model, coupling);
+
+    /// <summary>Two networks of any fit, one that computes and one that mostly starts layers: they show how fast the device runs.</summary>
+    private readonly IReadOnlyList<ModelUnderTest> references = References(imported, coupling, settings);
 
     /// <summary>The fitted model.</summary>
     /// <exception cref="Core.Diagnostics.DiagnosticException">The device cannot measure.</exception>
@@ -64,11 +69,8 @@ internal sealed class LatencyModelFit(
         for (var level = 0; level < CountGrid.Levels && open.Count > 0; level++)
         {
             var fresh = open.SelectMany(use => CountGrid.Pairs(use.Kind, use.Weights, emitted, level)
-                .Where(pair => !samples[use.Kind.Key].ContainsKey(pair)).Select(pair => (use.Kind, Pair: pair))).ToList();
-            var measured = Measure([.. fresh.Select(f => new ModelUnderTest(
-                string.Create(CultureInfo.InvariantCulture, $"{f.Kind.Key}: {f.Pair.Inputs} to {f.Pair.Outputs}"), IsolatedLayer.Of(f.Kind, f.Pair.Inputs, f.Pair.Outputs)))],
-                layerProtocol, "layers");
-            var next = fresh.Zip(measured, (f, time) => (f.Kind, Sample: new LayerSample(f.Pair.Inputs, f.Pair.Outputs, time))).ToLookup(f => f.Kind.Key, f => f.Sample);
+                .Where(pair => !samples[use.Kind.Key].ContainsKey(pair)).Select(pair => (use.Kind, pair.Inputs, pair.Outputs))).ToList();
+            var next = Layers(fresh);
             open = [.. open.Where(use => level == 0 || !Predicts(samples[use.Kind.Key].Values, next[use.Kind.Key], use.Kind.IsDepthwise))];
             foreach (var kind in next)
             {
@@ -77,8 +79,17 @@ internal sealed class LatencyModelFit(
             }
         }
 
-        return samples.ToDictionary(
-            s => s.Key, s => new LayerTimes([.. s.Value.Values], kinds.Uses.First(u => u.Kind.Key == s.Key).Kind.IsDepthwise));
+        // Once more: during which of these the device was slow is known only now.
+        var all = Layers([.. kinds.Uses.SelectMany(use => samples[use.Kind.Key].Keys.Select(pair => (use.Kind, pair.Item1, pair.Item2)))]);
+        return kinds.Uses.ToDictionary(use => use.Kind.Key, use => new LayerTimes([.. all[use.Kind.Key]], use.Kind.IsDepthwise));
+    }
+
+    /// <summary>Layers alone, by key of their kind.</summary>
+    private ILookup<string, LayerSample> Layers(IReadOnlyList<(LayerKind Kind, int Inputs, int Outputs)> layers)
+    {
+        var times = Measure([.. layers.Select(l => new ModelUnderTest(
+            string.Create(CultureInfo.InvariantCulture, $"{l.Kind.Key}: {l.Inputs} to {l.Outputs}"), IsolatedLayer.Of(l.Kind, l.Inputs, l.Outputs)))], layerProtocol, "layers");
+        return layers.Zip(times).ToLookup(l => l.First.Kind.Key, l => new LayerSample(l.First.Inputs, l.First.Outputs, l.Second));
     }
 
     private static bool Predicts(IReadOnlyCollection<LayerSample> known, IEnumerable<LayerSample> next, bool tied)
@@ -88,21 +99,32 @@ internal sealed class LatencyModelFit(
     }
 
     /// <summary>Nanoseconds of whole networks in the artifact's form.</summary>
-    public double[] Networks(IReadOnlyList<Model> models) => Measure(
-        [.. models.Select((m, i) => new ModelUnderTest($"network {i}", OnnxFile.ToBytes(ArtifactForm.Timed(m, settings.Quantise))))], networkProtocol, "networks");
+    public double[] Networks(IReadOnlyList<Model> models) => 
+        Measure([.. models.Select((m, i) => Timed($"network {i}", m, settings))], networkProtocol, "networks");
 
-    /// <summary>What whole networks take, from the sums that <paramref name="layers"/> predicts of them.</summary>
-    /// <param name="layers">Predicts layers.</param>
-    /// <param name="grid">Whose grid the networks are on; that of <paramref name="layers"/> when null.</param>
-    public LatencyCalibration Calibrate(LatencyModel layers, LatencyModel? grid = null)
+    /// <summary>From the layers that <paramref name="layers"/> predicts to whole networks.</summary>
+    private LatencyCalibration Calibrate(LatencyModel layers)
     {
-        var networks = new WidthSamples(imported.Model, coupling, (grid ?? layers).OnGrid(emitted, SelectionGroups.Of(coupling, settings.Prune)));
-        var random = new Random(settings.Seed);
-        var models = UniformShares.Select(networks.Uniform).Concat(Enumerable.Range(0, RandomNetworks).Select(_ => networks.Random(random))).ToList();
-        var measured = Networks(models);
-        return LatencyCalibration.Fit([.. models.Zip(measured, (m, time) => (layers.SumOfLayers(m), time))]);
+        var models = CalibrationModels(layers);
+        return LatencyCalibration.Fit([.. models.Zip(Networks(models), (m, time) => new CalibrationNetwork(layers.Layers(m), time))]);
     }
 
+    /// <summary>Networks on the grid of a model: the original, at uniform and at random widths.</summary>
+    public IReadOnlyList<Model> CalibrationModels(LatencyModel grid)
+    {
+        var networks = new WidthSamples(imported.Model, coupling, grid.OnGrid(emitted, SelectionGroups.Of(coupling, settings.Prune)));
+        var random = new Random(settings.Seed);
+        return [.. UniformShares.Select(networks.Uniform), .. Enumerable.Range(0, RandomNetworks).Select(_ => networks.Random(random))];
+    }
+
+    private static ModelUnderTest[] References(ImportedModel imported, CouplingMap coupling, CompressSettings settings)
+    {
+        var networks = new WidthSamples(imported.Model, coupling, SelectionGroups.Of(coupling, settings.Prune));
+        return [.. ReferenceShares.Select(share => Timed(string.Create(CultureInfo.InvariantCulture, $"reference {share}"), networks.Uniform(share), settings))];
+    }
+
+    private static ModelUnderTest Timed(string name, Model model, CompressSettings settings) => new(name, OnnxFile.ToBytes(ArtifactForm.Timed(model, settings.Quantise)));
+
     private double[] Measure(IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, string what) =>
-        measurements.Nanoseconds(models, protocol, (done, of) => progress(what, done, of));
+        measurements.Nanoseconds(models, protocol, (done, of) => progress(what, done, of), references);
 }

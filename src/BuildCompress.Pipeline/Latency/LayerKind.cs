@@ -11,16 +11,20 @@ namespace BuildCompress.Pipeline.Latency;
 /// <param name="Layer">One of them: <c>Conv</c> or <c>Gemm</c>.</param>
 /// <param name="Height">Rows of the input; 1 for a Gemm.</param>
 /// <param name="Width">Columns of the input; 1 for a Gemm.</param>
+/// <param name="OutputPositions">Rows times columns of the output; 1 for a Gemm.</param>
 /// <param name="Kernel">Extents of the kernel; empty for a Gemm.</param>
 /// <param name="ConvGroups">Groups of a grouped Conv; 0 for a depthwise one, 1 for an ordinary one.</param>
 /// <param name="Add">Whether its result is added to another.</param>
 /// <param name="Relu">Whether a Relu or Clip follows.</param>
 /// <param name="Quantised">Whether it runs in int8.</param>
 internal sealed record LayerKind(
-    string Key, Node Layer, long Height, long Width, IReadOnlyList<long> Kernel, int ConvGroups, bool Add, bool Relu, bool Quantised)
+    string Key, Node Layer, long Height, long Width, long OutputPositions, IReadOnlyList<long> Kernel, int ConvGroups, bool Add, bool Relu, bool Quantised)
 {
     /// <summary>Whether every output reads its own input only.</summary>
     public bool IsDepthwise => ConvGroups == 0;
+
+    /// <summary>Whether it is no convolution.</summary>
+    public bool IsGemm => Layer.OpType == "Gemm";
 
     /// <summary>The kind of a layer; null for operators that are not modelled (ConvTranspose, MatMul): their time counts as the network's rest.</summary>
     public static LayerKind? Of(Graph graph, InferredTypes types, Node layer, WeightCoupling weight, bool quantised)
@@ -29,7 +33,8 @@ internal sealed record LayerKind(
         if ((!isConv && layer.OpType != "Gemm") || graph.Constant(layer.Input(1)) is not { } tensor || (isConv && tensor.Dims.Count != 4))
             return null;
         var (height, width) = isConv ? (types.Dim(layer.Inputs[0], 2), types.Dim(layer.Inputs[0], 3)) : (1, 1);
-        if (height is not { } rows || width is not { } columns)
+        var positions = isConv ? types.Dim(layer.Outputs[0], 2) * types.Dim(layer.Outputs[0], 3) : 1;
+        if (height is not { } rows || width is not { } columns || positions is not { } outputPositions)
             return null;
         var groups = weight.IsDepthwise ? 0 : weight.ConvGroups;
         long[] kernel = isConv ? [tensor.Dims[2], tensor.Dims[3]] : [];
@@ -43,7 +48,7 @@ internal sealed record LayerKind(
             add ? "add" : "", relu ? "relu" : "", quantised ? "int8" : "fp32",
         ];
         return new LayerKind(
-            string.Join(' ', parts.Where(p => p.Length > 0)), layer, rows, columns, kernel, groups, add, relu, quantised);
+            string.Join(' ', parts.Where(p => p.Length > 0)), layer, rows, columns, outputPositions, kernel, groups, add, relu, quantised);
     }
 
     /// <summary>What the runtime computes together with a layer: the Add that its result waits for last, and a Relu or Clip.</summary>

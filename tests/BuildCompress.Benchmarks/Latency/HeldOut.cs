@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using BuildCompress.Core.Manifests;
 using BuildCompress.Devices.Fingerprints;
-using BuildCompress.Devices.Measurement;
 using BuildCompress.Devices.Prediction;
-using BuildCompress.Onnx;
 using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Graphs;
 using BuildCompress.Onnx.Import;
@@ -20,11 +18,10 @@ namespace BuildCompress.Benchmarks.Latency;
 /// <param name="Ours">By the fitted model.</param>
 /// <param name="M6">By the papers' quadratic model, on the same samples and calibration networks.</param>
 /// <param name="M5">By the same without the outputs' term.</param>
-/// <param name="Measured">Models measured for the fit.</param>
+/// <param name="Measured">Models measured for the fit, those measured again included.</param>
 /// <param name="Seconds">Of measuring and fitting.</param>
-/// <param name="Anchor">The original, measured after all others, over what it took in the fit: away from 1 the machine itself changed.</param>
 internal sealed record HeldOut(
-    LatencyModel Model, IReadOnlyList<Model> Networks, Prediction Ours, Prediction M6, Prediction M5, int Measured, double Seconds, double Anchor)
+    LatencyModel Model, IReadOnlyList<Model> Networks, Prediction Ours, Prediction M6, Prediction M5, int Measured, double Seconds)
 {
     /// <summary>Far from the seeds of the calibration.</summary>
     private const int Seed = 1000;
@@ -49,20 +46,17 @@ internal sealed record HeldOut(
             var widths = new WidthSamples(imported.Model, coupling, model.OnGrid(ArtifactForm.Layers(imported.Model, coupling), SelectionGroups.Of(coupling, settings.Prune)));
             var networks = Enumerable.Range(0, count).Select(_ => widths.Random(random)).ToList();
             var times = fit.Networks(networks);
-            var original = OnnxFile.ToBytes(ArtifactForm.Timed(imported.Model, settings.Quantise));
-            var again = InterleavedMeasurement.Run([new ModelUnderTest("original", original)], new LatencyProtocol { TimePerModel = TimeSpan.FromSeconds(1) });
-
+            var calibration = fit.CalibrationModels(model.With(LatencyCalibration.None));
+            var calibrationTimes = fit.Networks(calibration);
             var precision = method == QuantiseMethod.None ? "fp32" : "int8";
             Prediction By(LatencyModel m) => new(name, precision, [.. networks.Zip(times, (n, t) => (m.Predict(n) / 1e6, t / 1e6))]);
             Prediction Plain(bool outputs)
             {
                 var plain = model.With(model.Times.ToDictionary(t => t.Key, t => LayerTimes.Quadratic(t.Value.Samples, t.Value.IsTied, outputs)));
-                return By(plain.With(fit.Calibrate(plain, grid: model)));
+                return By(plain.With(LatencyCalibration.FitSums([.. calibration.Zip(calibrationTimes, (m, time) => new CalibrationNetwork(plain.Layers(m), time))])));
             }
 
-            return new HeldOut(
-                model, networks, By(model), Plain(outputs: true), Plain(outputs: false), measured, seconds,
-                again.Models[0].Statistics.Latency.Value * 1e6 / model.Calibration.Original);
+            return new HeldOut(model, networks, By(model), Plain(outputs: true), Plain(outputs: false), measured, seconds);
         }
         finally
         {

@@ -1,0 +1,33 @@
+namespace BuildCompress.Pipeline.Latency;
+
+/// <summary>
+/// How much slower a device runs than it can: neighbours in the same core and lower frequencies may last longer than a measurement and leave none of its
+/// runs undisturbed. Told by reference models that take their turns in every measurement.
+/// </summary>
+internal sealed class DevicePace
+{
+    /// <summary>A pace above this is slow: the device will be faster again. Below lies what the references themselves vary by.</summary>
+    private const double Slow = 1.05;
+
+    /// <summary>What is normal: of a device that is fast now and then, not the luckiest moment.</summary>
+    private const double Usual = 0.25;
+
+    /// <summary>Times noted of each reference.</summary>
+    private List<double>[]? noted;
+
+    /// <summary>Remembers the references of one more measurement.</summary>
+    /// <param name="references">What each took, always the same ones in the same order; none tell nothing.</param>
+    public void Note(IReadOnlyList<double> references)
+    {
+        noted ??= [.. references.Select(_ => new List<double>())];
+        foreach (var (times, time) in noted.Zip(references))
+            times.Add(time);
+    }
+
+    /// <summary>By what factor references took longer in one measurement than they usually do when the device is fast, at most; 1 without references.</summary>
+    public double Of(IReadOnlyList<double> references) =>
+        references.Zip(noted ?? [], (time, times) => time / times.Order().ElementAt((int)(Usual * (times.Count - 1)))).DefaultIfEmpty(1).Max();
+
+    /// <summary>Whether a measurement is worth being repeated.</summary>
+    public bool IsSlow(IReadOnlyList<double> references) => Of(references) > Slow;
+}
