@@ -43,7 +43,7 @@ internal sealed class LatencyModelFit(
 
     private readonly LatencyProtocol networkProtocol = new()
     {
-        Threads = threads, Parallel = parallel, MaxBlocks = 16, TimePerModel = TimeSpan.FromSeconds(1), LongestWarmUp = TimeSpan.FromSeconds(0.5), MaxNoise = 0.1,
+        Threads = threads, Parallel = parallel, MaxBlocks = 16, TimePerModel = TimeSpan.FromSeconds(1), LongestWarmUp = TimeSpan.FromSeconds(0.5), MaxNoise = 0.2,
     };
 
     /// <summary>The layers as they will be emitted.</summary>

@@ -1,3 +1,4 @@
+using BuildCompress.Core.Diagnostics;
 using BuildCompress.Devices;
 using BuildCompress.Devices.Fingerprints;
 using BuildCompress.Devices.Measurement;
@@ -41,7 +42,7 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
     /// <param name="protocol">How those are measured that must be.</param>
     /// <param name="done">Told how many of how many are known.</param>
     /// <param name="references">Measured beside them each time, always the same: what was measured while the device was slow is measured again.</param>
-    /// <exception cref="Core.Diagnostics.DiagnosticException">The device cannot measure.</exception>
+    /// <exception cref="DiagnosticException">The device cannot measure.</exception>
     public double[] Nanoseconds(
         IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, Action<int, int> done, IReadOnlyList<ModelUnderTest>? references = null)
     {
@@ -52,11 +53,18 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
             foreach (var (batch, chunk) in missing.Chunk(Together).Index())
             {
                 done(models.Count - missing.Length + (batch * Together), models.Count);
-                Measure([.. chunk.Select(i => models[i])], references ?? [], protocol);
+                try
+                {
+                    Measure([.. chunk.Select(i => models[i])], references ?? [], protocol);
+                }
+                catch (DiagnosticException error) when (attempt + 1 < Attempts && error.Diagnostics[0].Id == DiagnosticCatalog.NoisyMeasurement.Id)
+                {
+                    // The device may be quieter when the others have been measured.
+                }
             }
 
             missing = [.. missing.Where(i => !IsKnown(digests[i], protocol))];
-            if (Measured - readings.Count + missing.Length > MostRepeated * readings.Count)
+            if (missing.All(i => readings.ContainsKey((digests[i], protocol))) && Measured - readings.Count + missing.Length > MostRepeated * readings.Count)
                 break;
         }
 
