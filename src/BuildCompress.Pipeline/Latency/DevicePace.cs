@@ -15,10 +15,15 @@ internal sealed class DevicePace
     /// <summary>Times noted of each reference.</summary>
     private List<double>[]? noted;
 
+    /// <summary>Whether nothing was noted yet.</summary>
+    public bool IsEmpty => noted is null;
+
     /// <summary>Remembers the references of one more measurement.</summary>
     /// <param name="references">What each took, always the same ones in the same order; none tell nothing.</param>
     public void Note(IReadOnlyList<double> references)
     {
+        if (references.Count == 0)
+            return;
         noted ??= [.. references.Select(_ => new List<double>())];
         foreach (var (times, time) in noted.Zip(references))
             times.Add(time);

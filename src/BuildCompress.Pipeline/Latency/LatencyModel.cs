@@ -18,7 +18,7 @@ internal sealed class LatencyModel(LayerKinds kinds, IReadOnlyDictionary<string,
     /// <summary>What a smaller count must save of the time of its layers.</summary>
     private const double Worth = 0.005;
 
-    /// <summary>What a layer takes within a network at least, as a share of what it takes alone.</summary>
+    /// <summary>What a layer takes within a network at least, as a share of its time alone by the calibration's factor.</summary>
     private const double LeastShare = 0.1;
 
     /// <summary>From isolated layers to whole networks.</summary>
@@ -109,7 +109,7 @@ internal sealed class LatencyModel(LayerKinds kinds, IReadOnlyDictionary<string,
     private double TimeOf(LayerKind kind, int inputs, int outputs)
     {
         var cost = Cost(kind, inputs, outputs);
-        return Math.Max(LeastShare * cost.Time, calibration.TimeOf(cost));
+        return Math.Max(LeastShare * calibration.Factor * cost.Time, calibration.TimeOf(cost));
     }
 
     private static int[] Worthwhile(SelectionGroup group, Func<int, double> time)

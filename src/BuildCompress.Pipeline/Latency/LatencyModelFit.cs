@@ -11,7 +11,7 @@ using BuildCompress.Pipeline.Planning;
 namespace BuildCompress.Pipeline.Latency;
 
 /// <summary>
-/// Measures the layers of a network in isolation on a grid of channel counts, and a handful of whole networks, and fits a <see cref="LatencyModel"/>.
+/// Measures the layers of a network in isolation on a grid of channel counts, and some dozens of whole networks, and fits a <see cref="LatencyModel"/>.
 /// </summary>
 /// <param name="imported">The model as given.</param>
 /// <param name="coupling">Its channel groups.</param>
@@ -29,6 +29,9 @@ internal sealed class LatencyModelFit(
 
     /// <summary>Networks of random widths for the calibration, besides <see cref="UniformShares"/>; at a share of 0 every group keeps the fewest channels allowed.</summary>
     private const int RandomNetworks = 57;
+
+    /// <summary>Most passes over the grid.</summary>
+    private const int Passes = 4;
 
     private static readonly double[] UniformShares = [1, 0.75, 0.5, 0.25, 0];
 
@@ -62,7 +65,20 @@ internal sealed class LatencyModelFit(
         return uncalibrated.With(Calibrate(uncalibrated));
     }
 
+    /// <summary>Until nothing new is measured: during which samples the device was slow is known afterwards, and the grid is to follow from what is known in the end.</summary>
     private Dictionary<string, LayerTimes> Layers(LayerKinds kinds)
+    {
+        for (var pass = 1; ; pass++)
+        {
+            var before = measurements.Measured;
+            var samples = Refined(kinds);
+            if (measurements.Measured == before || pass == Passes)
+                return kinds.Uses.ToDictionary(use => use.Kind.Key, use => new LayerTimes([.. samples[use.Kind.Key].Values], use.Kind.IsDepthwise));
+        }
+    }
+
+    /// <summary>Samples of each kind, finer where the fit to the coarser ones misses.</summary>
+    private Dictionary<string, Dictionary<(int, int), LayerSample>> Refined(LayerKinds kinds)
     {
         var samples = kinds.Uses.ToDictionary(u => u.Kind.Key, _ => new Dictionary<(int, int), LayerSample>());
         var open = kinds.Uses.ToList();
@@ -70,7 +86,7 @@ internal sealed class LatencyModelFit(
         {
             var fresh = open.SelectMany(use => CountGrid.Pairs(use.Kind, use.Weights, emitted, level)
                 .Where(pair => !samples[use.Kind.Key].ContainsKey(pair)).Select(pair => (use.Kind, pair.Inputs, pair.Outputs))).ToList();
-            var next = Layers(fresh);
+            var next = Alone(fresh);
             open = [.. open.Where(use => level == 0 || !Predicts(samples[use.Kind.Key].Values, next[use.Kind.Key], use.Kind.IsDepthwise))];
             foreach (var kind in next)
             {
@@ -79,13 +95,11 @@ internal sealed class LatencyModelFit(
             }
         }
 
-        // Once more: during which of these the device was slow is known only now.
-        var all = Layers([.. kinds.Uses.SelectMany(use => samples[use.Kind.Key].Keys.Select(pair => (use.Kind, pair.Item1, pair.Item2)))]);
-        return kinds.Uses.ToDictionary(use => use.Kind.Key, use => new LayerTimes([.. all[use.Kind.Key]], use.Kind.IsDepthwise));
+        return samples;
     }
 
     /// <summary>Layers alone, by key of their kind.</summary>
-    private ILookup<string, LayerSample> Layers(IReadOnlyList<(LayerKind Kind, int Inputs, int Outputs)> layers)
+    private ILookup<string, LayerSample> Alone(IReadOnlyList<(LayerKind Kind, int Inputs, int Outputs)> layers)
     {
         var times = Measure([.. layers.Select(l => new ModelUnderTest(
             string.Create(CultureInfo.InvariantCulture, $"{l.Kind.Key}: {l.Inputs} to {l.Outputs}"), IsolatedLayer.Of(l.Kind, l.Inputs, l.Outputs)))], layerProtocol, "layers");
@@ -99,7 +113,7 @@ internal sealed class LatencyModelFit(
     }
 
     /// <summary>Nanoseconds of whole networks in the artifact's form.</summary>
-    public double[] Networks(IReadOnlyList<Model> models) => 
+    public double[] Networks(IReadOnlyList<Model> models) =>
         Measure([.. models.Select((m, i) => Timed($"network {i}", m, settings))], networkProtocol, "networks");
 
     /// <summary>From the layers that <paramref name="layers"/> predicts to whole networks.</summary>
@@ -117,10 +131,11 @@ internal sealed class LatencyModelFit(
         return [.. UniformShares.Select(networks.Uniform), .. Enumerable.Range(0, RandomNetworks).Select(_ => networks.Random(random))];
     }
 
+    /// <summary>Models of their own, whatever networks are cut alike: how slow the device was while they were measured says nothing of those.</summary>
     private static ModelUnderTest[] References(ImportedModel imported, CouplingMap coupling, CompressSettings settings)
     {
         var networks = new WidthSamples(imported.Model, coupling, SelectionGroups.Of(coupling, settings.Prune));
-        return [.. ReferenceShares.Select(share => Timed(string.Create(CultureInfo.InvariantCulture, $"reference {share}"), networks.Uniform(share), settings))];
+        return [.. ReferenceShares.Select(share => Timed(string.Create(CultureInfo.InvariantCulture, $"reference {share}"), networks.Uniform(share) with { DocString = "reference" }, settings))];
     }
 
     private static ModelUnderTest Timed(string name, Model model, CompressSettings settings) => new(name, OnnxFile.ToBytes(ArtifactForm.Timed(model, settings.Quantise)));

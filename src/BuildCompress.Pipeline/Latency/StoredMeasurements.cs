@@ -8,20 +8,23 @@ using BuildCompress.Pipeline.Store;
 
 namespace BuildCompress.Pipeline.Latency;
 
-/// <summary>Latencies of models on one device, each measured once, or until it is sure.</summary>
+/// <summary>Latencies of models on one device, each measured until it is sure and the device was not slow meanwhile.</summary>
 /// <param name="device">Measures what the store does not hold.</param>
 /// <param name="fingerprint">Of the device.</param>
 /// <param name="store">Holds the results.</param>
 /// <param name="cancellation">Stops the device too.</param>
 internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerprint fingerprint, ContentStore store, CancellationToken cancellation)
 {
-    /// <summary>Models that one measurement may hold, a share of an agent's limit.</summary>
+    /// <summary>Models that one measurement may hold besides the references, a share of an agent's limit.</summary>
     private const int Together = 32;
 
-    /// <summary>Measurements of one model until it counts, fast or slow.</summary>
+    /// <summary>Bytes of them, unless one alone is larger: all are in memory at the same time.</summary>
+    private const long BytesTogether = 128 << 20;
+
+    /// <summary>Measurements of one model in one call until it counts, fast or slow.</summary>
     private const int Attempts = 3;
 
-    /// <summary>Share of the models that is measured again at most: a device that is slow most of the time is as it is.</summary>
+    /// <summary>Measurements again at most, as a share of the models, besides one of <see cref="Together"/>: a device that is slow most of the time is as it is.</summary>
     private const double MostRepeated = 0.5;
 
     /// <summary>An earlier result noisier than this, as a fraction, was good enough for its fit, but is not for every one to come.</summary>
@@ -30,11 +33,13 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
     private readonly MeasurementArchive archive = new(store);
     private readonly DevicePace pace = new();
     private readonly Dictionary<(string Digest, LatencyProtocol Protocol), Reading> readings = [];
+    private readonly Dictionary<(string Digest, LatencyProtocol Protocol), double> known = [];
+    private int repeated;
 
     /// <summary>What was recorded of the device elsewhere; null where nothing was.</summary>
     public Recording? Recorded { get; init; }
 
-    /// <summary>Models measured so far; others were known.</summary>
+    /// <summary>Measurements of a model so far; what else was asked for was known.</summary>
     public int Measured { get; private set; }
 
     /// <summary>Nanoseconds of each model, in the order given.</summary>
@@ -47,33 +52,80 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
         IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, Action<int, int> done, IReadOnlyList<ModelUnderTest>? references = null)
     {
         string[] digests = [.. models.Select(m => Recording.DigestOf(m.Model))];
-        int[] missing = [.. Enumerable.Range(0, models.Count).Where(i => !IsKnown(digests[i], protocol))];
-        for (var attempt = 0; attempt < Attempts && missing.Length > 0; attempt++)
+        references ??= [];
+        Recall(references, protocol);
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            foreach (var (batch, chunk) in missing.Chunk(Together).Index())
+            var missing = Missing(digests, protocol);
+            var before = models.Count - missing.Count;
+            foreach (var batch in Batches(missing, models))
             {
-                done(models.Count - missing.Length + (batch * Together), models.Count);
+                done(before, models.Count);
+                before += batch.Count;
                 try
                 {
-                    Measure([.. chunk.Select(i => models[i])], references ?? [], protocol);
+                    Measure([.. batch.Select(i => models[i])], references, protocol);
                 }
-                catch (DiagnosticException error) when (attempt + 1 < Attempts && error.Diagnostics[0].Id == DiagnosticCatalog.NoisyMeasurement.Id)
+                catch (DiagnosticException error) when (error.Diagnostics[0].Id == DiagnosticCatalog.NoisyMeasurement.Id
+                    && (attempt + 1 < Attempts || batch.All(i => readings.ContainsKey((digests[i], protocol)))))
                 {
-                    // The device may be quieter when the others have been measured.
+                    // The device may be quieter when the others have been measured; what is only slow is known well enough.
                 }
             }
-
-            missing = [.. missing.Where(i => !IsKnown(digests[i], protocol))];
-            if (missing.All(i => readings.ContainsKey((digests[i], protocol))) && Measured - readings.Count + missing.Length > MostRepeated * readings.Count)
-                break;
         }
 
-        return [.. digests.Select(digest => readings.TryGetValue((digest, protocol), out var reading) ? reading.Nanoseconds : Find(digest, protocol)!.Statistics.Latency.Value * 1e6)];
+        return [.. digests.Select(digest => readings.TryGetValue((digest, protocol), out var reading) ? reading.Nanoseconds : known[(digest, protocol)])];
+    }
+
+    /// <summary>How fast the device was before, where the references were measured before.</summary>
+    private void Recall(IReadOnlyList<ModelUnderTest> references, LatencyProtocol protocol)
+    {
+        if (!pace.IsEmpty)
+            return;
+        var earlier = references.Select(r => Find(Recording.DigestOf(r.Model), protocol)).ToList();
+        if (earlier.Count > 0 && earlier.All(e => e is not null))
+            pace.Note([.. earlier.Select(e => e!.Statistics.Latency.Value * 1e6)]);
+    }
+
+    /// <summary>Which models to measure, each once: those of which nothing is known, and those measured while the device was slow, unless that was too often.</summary>
+    private List<int> Missing(string[] digests, LatencyProtocol protocol)
+    {
+        var missing = Enumerable.Range(0, digests.Length).Where(i => !IsKnown(digests[i], protocol)).DistinctBy(i => digests[i]).ToList();
+        var slow = missing.Where(i => readings.ContainsKey((digests[i], protocol))).ToList();
+        return repeated + slow.Count <= (MostRepeated * readings.Count) + Together ? missing : [.. missing.Except(slow)];
+    }
+
+    private static IEnumerable<List<int>> Batches(IReadOnlyList<int> missing, IReadOnlyList<ModelUnderTest> models)
+    {
+        var (batch, bytes) = (new List<int>(), 0L);
+        foreach (var i in missing)
+        {
+            if (batch.Count == Together || (batch.Count > 0 && bytes + models[i].Model.Length > BytesTogether))
+            {
+                yield return batch;
+                (batch, bytes) = ([], 0);
+            }
+
+            batch.Add(i);
+            bytes += models[i].Model.Length;
+        }
+
+        if (batch.Count > 0)
+            yield return batch;
     }
 
     /// <summary>What this run measured is known unless the device was slow; what others did is, if it is sure.</summary>
-    private bool IsKnown(string digest, LatencyProtocol protocol) =>
-        readings.TryGetValue((digest, protocol), out var reading) ? !pace.IsSlow(reading.Batch.References) : Find(digest, protocol) is not null;
+    private bool IsKnown(string digest, LatencyProtocol protocol)
+    {
+        if (readings.TryGetValue((digest, protocol), out var reading))
+            return !pace.IsSlow(reading.References);
+        if (known.ContainsKey((digest, protocol)))
+            return true;
+        if (Find(digest, protocol) is not { } earlier)
+            return false;
+        known[(digest, protocol)] = earlier.Statistics.Latency.Value * 1e6;
+        return true;
+    }
 
     /// <summary>What was recorded counts first, so that a build with the device plans as one without.</summary>
     private RecordedMeasurement? Find(string digest, LatencyProtocol protocol) =>
@@ -86,41 +138,27 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
     {
         List<ModelUnderTest> all = [.. models, .. references];
         var report = Task.Run(() => device.MeasureAsync(all, protocol, null, cancellation)).GetAwaiter().GetResult();
-        Measured += device is RecordedDevice ? 0 : models.Count;
-        var batch = new Batch(all, report, [.. report.Models.Skip(models.Count).Select(Nanoseconds)]);
-        pace.Note(batch.References);
-        var restored = new HashSet<Batch>();
-        foreach (var (model, latency) in models.Zip(report.Models))
-        {
-            var key = (Recording.DigestOf(model.Model), protocol);
-            if (readings.TryGetValue(key, out var earlier) && pace.Of(earlier.Batch.References) <= pace.Of(batch.References))
-                restored.Add(earlier.Batch);
-            else
-                readings[key] = new Reading(Nanoseconds(latency), batch);
-        }
-
         if (device is not (KeepingDevice or RecordedDevice))
             archive.Keep(all, report, cancellation);
-        // The newest is not always the best: what counts here is to count in a later run.
-        foreach (var better in restored)
-            archive.Keep(better.Models, better.Report, cancellation);
+        Measured += device is RecordedDevice ? 0 : models.Count;
+        double[] beside = [.. report.Models.Skip(models.Count).Select(m => m.Statistics.Latency.Value * 1e6)];
+        pace.Note(beside);
+        foreach (var (model, latency) in models.Zip(report.Models))
+        {
+            var measurement = MeasurementArchive.Measured(model, latency, report);
+            var key = (measurement.Digest, protocol);
+            var isRepeated = readings.TryGetValue(key, out var earlier);
+            repeated += isRepeated ? 1 : 0;
+            if (isRepeated && pace.Of(earlier!.References) <= pace.Of(beside))
+                archive.Keep(fingerprint, earlier.Measurement, protocol, cancellation); // The newest is not the best, and a later run is to plan as this one.
+            else
+                readings[key] = new Reading(measurement, beside);
+        }
     }
 
-    private static double Nanoseconds(ModelLatency latency) => latency.Statistics.Latency.Value * 1e6;
-
-    /// <summary>What counts of a model.</summary>
-    private sealed record Reading(double Nanoseconds, Batch Batch);
-
-    /// <summary>Models measured together.</summary>
-    /// <param name="models">The references last.</param>
-    /// <param name="report">What was measured of them.</param>
-    /// <param name="references">Nanoseconds of the references.</param>
-    private sealed class Batch(IReadOnlyList<ModelUnderTest> models, MeasurementReport report, IReadOnlyList<double> references)
+    /// <summary>What counts of a model, and nanoseconds of the references beside it.</summary>
+    private sealed record Reading(RecordedMeasurement Measurement, IReadOnlyList<double> References)
     {
-        public IReadOnlyList<ModelUnderTest> Models => models;
-
-        public MeasurementReport Report => report;
-
-        public IReadOnlyList<double> References => references;
+        public double Nanoseconds => Measurement.Statistics.Latency.Value * 1e6;
     }
 }

@@ -28,11 +28,20 @@ public sealed class MeasurementArchive(ContentStore store)
     public void Keep(IReadOnlyList<ModelUnderTest> models, MeasurementReport report, CancellationToken cancellation)
     {
         foreach (var (model, latency) in models.Zip(report.Models))
-        {
-            var measurement = RecordedMeasurement.Of(model, latency, report.Protocol) with { Beside = models.Count - 1 };
-            entries.Put(KeyOf(report.Device, measurement.Digest, report.Protocol), new Entry(report.Device, measurement), cancellation);
-        }
+            Keep(report.Device, Measured(model, latency, report), report.Protocol, cancellation);
     }
+
+    /// <summary>Keeps what was measured of one model in place of anything newer.</summary>
+    /// <param name="device">Where.</param>
+    /// <param name="measurement">What came of it.</param>
+    /// <param name="protocol">How.</param>
+    /// <param name="cancellation">Stops waiting for other processes.</param>
+    public void Keep(DeviceFingerprint device, RecordedMeasurement measurement, LatencyProtocol protocol, CancellationToken cancellation) =>
+        entries.Put(KeyOf(device, measurement.Digest, protocol), new Entry(device, measurement), cancellation);
+
+    /// <summary>What a report says of one of its models.</summary>
+    public static RecordedMeasurement Measured(ModelUnderTest model, ModelLatency latency, MeasurementReport report) =>
+        RecordedMeasurement.Of(model, latency, report.Protocol) with { Beside = report.Models.Count - 1 };
 
     /// <summary>All of it, a recording for each device; of a model that was measured with several settings that matter not, the surest.</summary>
     public IReadOnlyList<Recording> Recordings() =>

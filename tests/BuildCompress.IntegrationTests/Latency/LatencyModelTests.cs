@@ -131,7 +131,7 @@ public sealed class LatencyModelTests : IDisposable
         return new CompressSettings(1, new PruneSettings(ImportanceKind.L1, Granularity: 4, Balance: false, DropBlocks: false), quantise.Training, quantise);
     }
 
-    /// <summary>Neighbours that last longer than a measurement: in a fifth of them everything takes half as long again, what little is computed twice as long.</summary>
+    /// <summary>Neighbours that last longer than a measurement: in a fifth of them everything takes half as long again, and every start 3 µs more.</summary>
     [Fact]
     public void WhatWasMeasuredWhileTheDeviceWasSlowIsMeasuredAgain()
     {
@@ -147,8 +147,9 @@ public sealed class LatencyModelTests : IDisposable
 
         Assert.Equal(expected, Calibration(moody, "moody"));
         Assert.InRange(moody.Measured, steady.Measured + 1, steady.Measured * 1.5);
-        // What lies in the store is what counted, not what came last.
-        Assert.Equal(expected, Calibration(new StaircaseDevice { IsSlow = _ => true }, "moody"));
+        // What lies in the store is what counted, not what came last: a later run plans the same from it.
+        var later = new StaircaseDevice { IsSlow = _ => true };
+        Assert.Equal((expected, 0), (Calibration(later, "moody"), later.Measured));
     }
 
     private StoredMeasurements Measurements(IMeasuringDevice device, string store = "") =>
