@@ -24,8 +24,10 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
     /// <summary>Measurements of one model in one call until it counts, fast or slow.</summary>
     private const int Attempts = 3;
 
-    /// <summary>Measurements again at most, as a share of the models, besides one of <see cref="Together"/>: a device that is slow most of the time is as it is.</summary>
-    private const double MostRepeated = 0.5;
+    /// <summary>
+    /// Measurements again with one protocol at most, as a share of its models, besides one of <see cref="Together"/>: a device that is slow most of the time is as it is.
+    /// </summary>
+    private const double MostRepeated = 1;
 
     /// <summary>An earlier result noisier than this, as a fraction, was good enough for its fit, but is not for every one to come.</summary>
     private const double SureNoise = 0.05;
@@ -34,7 +36,7 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
     private readonly DevicePace pace = new();
     private readonly Dictionary<(string Digest, LatencyProtocol Protocol), Reading> readings = [];
     private readonly Dictionary<(string Digest, LatencyProtocol Protocol), double> known = [];
-    private int repeated;
+    private readonly Dictionary<LatencyProtocol, int> repeated = [];
 
     /// <summary>What was recorded of the device elsewhere; null where nothing was.</summary>
     public Recording? Recorded { get; init; }
@@ -92,7 +94,8 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
     {
         var missing = Enumerable.Range(0, digests.Length).Where(i => !IsKnown(digests[i], protocol)).DistinctBy(i => digests[i]).ToList();
         var slow = missing.Where(i => readings.ContainsKey((digests[i], protocol))).ToList();
-        return repeated + slow.Count <= (MostRepeated * readings.Count) + Together ? missing : [.. missing.Except(slow)];
+        var most = (MostRepeated * readings.Keys.Count(r => r.Protocol == protocol)) + Together;
+        return repeated.GetValueOrDefault(protocol) + slow.Count <= most ? missing : [.. missing.Except(slow)];
     }
 
     private static IEnumerable<List<int>> Batches(IReadOnlyList<int> missing, IReadOnlyList<ModelUnderTest> models)
@@ -148,7 +151,7 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
             var measurement = MeasurementArchive.Measured(model, latency, report);
             var key = (measurement.Digest, protocol);
             var isRepeated = readings.TryGetValue(key, out var earlier);
-            repeated += isRepeated ? 1 : 0;
+            repeated[protocol] = repeated.GetValueOrDefault(protocol) + (isRepeated ? 1 : 0);
             if (isRepeated && pace.Of(earlier!.References) <= pace.Of(beside))
                 archive.Keep(fingerprint, earlier.Measurement, protocol, cancellation); // The newest is not the best, and a later run is to plan as this one.
             else
