@@ -13,7 +13,7 @@ namespace BuildCompress.Devices.Recordings;
 public sealed record RecordedMeasurement(
     string Digest, string Name, int Threads, bool Parallel, LatencyStatistics Statistics, Bytes? PeakMemory)
 {
-    /// <summary>How many other models took turns with it: what was measured together can be compared, whatever the machine's speed was just then.</summary>
+    /// <summary>How many other models took turns with it, 0 when it was alone: what was measured together can be compared, whatever the machine's speed was just then.</summary>
     public int Beside { get; init; }
 
     /// <summary>What a report says of a model.</summary>

@@ -19,6 +19,9 @@ public sealed record Recording(DeviceFingerprint Device, IReadOnlyList<RecordedM
 
     private const int MostBytes = 256 << 20;
 
+    /// <summary>A measurement no noisier than this is sure.</summary>
+    private static readonly double SureNoise = new LatencyProtocol().MaxNoise;
+
     /// <summary>Rises when a reader of the older form would misread the newer.</summary>
     public int Version { get; init; } = CurrentVersion;
 
@@ -49,9 +52,6 @@ public sealed record Recording(DeviceFingerprint Device, IReadOnlyList<RecordedM
                 error);
         }
     }
-
-    /// <summary>A measurement no noisier than this is sure.</summary>
-    private static readonly double SureNoise = new LatencyProtocol().MaxNoise;
 
     /// <summary>The recording that lies at <paramref name="path"/>, or an empty one.</summary>
     /// <param name="path">Where.</param>
@@ -119,10 +119,13 @@ public sealed record Recording(DeviceFingerprint Device, IReadOnlyList<RecordedM
     /// </summary>
     public Recording With(IEnumerable<RecordedMeasurement> newer)
     {
-        var surest = newer.GroupBy(KeyOf).ToDictionary(same => same.Key, same => same.OrderByDescending(m => m.Statistics.Noise <= SureNoise ? m.Beside : -1).ThenBy(m => m.Statistics.Noise).First());
+        var surest = newer.GroupBy(KeyOf).ToDictionary(same => same.Key, Surest);
         return Ordered(Measurements.Where(old => !surest.ContainsKey(KeyOf(old))).Concat(surest.Values));
 
         static (string, int, bool) KeyOf(RecordedMeasurement m) => (m.Digest, m.Threads, m.Parallel);
+
+        static RecordedMeasurement Surest(IEnumerable<RecordedMeasurement> same) =>
+            same.OrderByDescending(m => m.Statistics.Noise <= SureNoise ? m.Beside : -1).ThenBy(m => m.Statistics.Noise).First();
     }
 
     private Recording Ordered(IEnumerable<RecordedMeasurement> measurements) => this with

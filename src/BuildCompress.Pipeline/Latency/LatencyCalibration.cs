@@ -46,10 +46,10 @@ internal sealed record LatencyCalibration(double Factor, double Rest, double Err
     /// <param name="networks">The whole original first.</param>
     public static LatencyCalibration FitSums(IReadOnlyList<CalibrationNetwork> networks) => Fit(networks, quiet => Least(quiet, [n => n.Layers.Sum(l => l.Time), _ => 1]).Fit);
 
-    /// <summary>What a layer of a network takes; the less of it is its own, the less sure, and below zero it may be.</summary>
+    /// <summary>Nanoseconds that a layer adds to a network. A small layer alone is mostly started, so that the fit's error may leave it less than nothing.</summary>
     public double TimeOf(LayerCost layer) => (Factor * layer.Time) - PerLayer - (PerElement * layer.Elements(Block));
 
-    /// <summary>What a network takes.</summary>
+    /// <summary>Nanoseconds of a network of these layers.</summary>
     public double TimeOf(IEnumerable<LayerCost> layers) => Rest + layers.Sum(TimeOf);
 
     /// <summary>The same for a device that takes <paramref name="factor"/> times as long.</summary>

@@ -30,7 +30,6 @@ public sealed class LatencyCalibrationTests
     public void NetworksThatSomethingDisturbedDoNotCount()
     {
         var device = new LatencyCalibration(1, 5000, 0) { PerLayer = 2500, PerElement = 0.1, Block = 16 };
-
         var quiet = Networks(device, disturbed: 0);
 
         var fit = LatencyCalibration.Fit(Networks(device, disturbed: 3));

@@ -1,7 +1,7 @@
 using BuildCompress.Core.Manifests;
-using BuildCompress.Devices;
 using BuildCompress.Devices.Fingerprints;
 using BuildCompress.IntegrationTests.Pipeline;
+using BuildCompress.Onnx.Coupling;
 using BuildCompress.Onnx.Import;
 using BuildCompress.Pipeline.Latency;
 using BuildCompress.Pipeline.Planning;
@@ -29,7 +29,7 @@ public sealed class LatencyModelTests : IDisposable
         var coupling = AnalyseStage.Run(imported, ResidualMode.Tied);
         var settings = Settings(method);
         var device = new StaircaseDevice();
-        var fit = new LatencyModelFit(imported, coupling, settings, Measurements(device), 1, false, (_, _, _) => { });
+        var fit = Fit(imported, coupling, settings, device);
 
         var model = fit.Run();
 
@@ -54,11 +54,9 @@ public sealed class LatencyModelTests : IDisposable
     {
         if (SharedData.IsMissing)
             return;
-        var imported = ClassifierImport.Load(SharedData.Path("models/cifar10-mlperftiny-resnet8.onnx"));
-        var coupling = AnalyseStage.Run(imported, ResidualMode.Tied);
-        var settings = Settings(QuantiseMethod.None);
-        settings = settings with { Prune = settings.Prune with { Granularity = 1, DropBlocks = true } };
-        var model = new LatencyModelFit(imported, coupling, settings, Measurements(new StaircaseDevice()), 1, false, (_, _, _) => { }).Run();
+        var (imported, coupling) = Resnet8();
+        var settings = Settings(QuantiseMethod.None, granularity: 1, dropBlocks: true);
+        var model = Fit(imported, coupling, settings, new StaircaseDevice()).Run();
         var any = SelectionGroups.Of(coupling, settings.Prune);
 
         var groups = model.OnGrid(coupling, any);
@@ -72,11 +70,9 @@ public sealed class LatencyModelTests : IDisposable
     {
         if (SharedData.IsMissing)
             return;
-        var imported = ClassifierImport.Load(SharedData.Path("models/cifar10-mlperftiny-resnet8.onnx"));
-        var coupling = AnalyseStage.Run(imported, ResidualMode.Tied);
-        var settings = Settings(QuantiseMethod.None);
-        settings = settings with { Prune = settings.Prune with { DropBlocks = true } };
-        var model = new LatencyModelFit(imported, coupling, settings, Measurements(new StaircaseDevice()), 1, false, (_, _, _) => { }).Run();
+        var (imported, coupling) = Resnet8();
+        var settings = Settings(QuantiseMethod.None, dropBlocks: true);
+        var model = Fit(imported, coupling, settings, new StaircaseDevice()).Run();
         int[] mayVanish = [.. coupling.Groups.Where(g => g.MayVanish).Select(g => g.Id)];
 
         var groups = new LatencyGoal(model, 1) { Vanishing = new HashSet<int> { mayVanish[0] } }.Allowed(coupling, SelectionGroups.Of(coupling, settings.Prune));
@@ -92,17 +88,16 @@ public sealed class LatencyModelTests : IDisposable
     {
         if (SharedData.IsMissing)
             return;
-        var imported = ClassifierImport.Load(SharedData.Path("models/cifar10-mlperftiny-resnet8.onnx"));
-        var coupling = AnalyseStage.Run(imported, ResidualMode.Tied);
-        var settings = Settings(QuantiseMethod.None);
-        settings = settings with { Prune = settings.Prune with { DropBlocks = true } };
-        var model = new LatencyModelFit(imported, coupling, settings, Measurements(new StaircaseDevice()), 1, false, (_, _, _) => { }).Run();
+        var (imported, coupling) = Resnet8();
+        var settings = Settings(QuantiseMethod.None, dropBlocks: true);
+        var model = Fit(imported, coupling, settings, new StaircaseDevice()).Run();
         model = model.With(model.Calibration with { PerLayer = 1e9 });
 
         var groups = model.OnGrid(coupling, SelectionGroups.Of(coupling, settings.Prune));
 
         Assert.All(coupling.Groups.Where(g => g.MayVanish), g => Assert.True(groups[g.Id].Allows(0)));
-        Assert.True(model.Row(coupling, groups, "latency", 1).Value([.. groups.Select(g => g.SmallestAllowed)]) < model.Row(coupling, groups, "latency", 1).Value([.. groups.Select(g => g.Size)]));
+        var row = model.Row(coupling, groups, "latency", 1);
+        Assert.True(row.Value([.. groups.Select(g => g.SmallestAllowed)]) < row.Value([.. groups.Select(g => g.Size)]));
     }
 
     [Fact]
@@ -110,25 +105,17 @@ public sealed class LatencyModelTests : IDisposable
     {
         if (SharedData.IsMissing)
             return;
-        var imported = ClassifierImport.Load(SharedData.Path("models/cifar10-mlperftiny-resnet8.onnx"));
-        var coupling = AnalyseStage.Run(imported, ResidualMode.Tied);
+        var (imported, coupling) = Resnet8();
         var device = new StaircaseDevice();
-        LatencyModelFit Fit() => new(imported, coupling, Settings(QuantiseMethod.None), Measurements(device), 1, false, (_, _, _) => { });
+        LatencyCalibration Calibration() => Fit(imported, coupling, Settings(QuantiseMethod.None), device).Run().Calibration;
 
-        var first = Fit().Run().Calibration;
+        var first = Calibration();
         var measured = device.Measured;
-        var second = Fit().Run().Calibration;
+        var second = Calibration();
 
         Assert.True(measured > 0);
         Assert.Equal(measured, device.Measured);
         Assert.Equal(first, second);
-    }
-
-
-    private static CompressSettings Settings(QuantiseMethod method)
-    {
-        var quantise = QuantiseDefaults.Int8 with { Method = method };
-        return new CompressSettings(1, new PruneSettings(ImportanceKind.L1, Granularity: 4, Balance: false, DropBlocks: false), quantise.Training, quantise);
     }
 
     /// <summary>Neighbours that last longer than a measurement: in a fifth of them everything takes half as long again, and every start 3 µs more.</summary>
@@ -137,10 +124,8 @@ public sealed class LatencyModelTests : IDisposable
     {
         if (SharedData.IsMissing)
             return;
-        var imported = ClassifierImport.Load(SharedData.Path("models/cifar10-mlperftiny-resnet8.onnx"));
-        var coupling = AnalyseStage.Run(imported, ResidualMode.Tied);
-        LatencyCalibration Calibration(StaircaseDevice device, string store) => new LatencyModelFit(
-            imported, coupling, Settings(QuantiseMethod.None), Measurements(device, store), 1, false, (_, _, _) => { }).Run().Calibration;
+        var (imported, coupling) = Resnet8();
+        LatencyCalibration Calibration(StaircaseDevice device, string store) => Fit(imported, coupling, Settings(QuantiseMethod.None), device, store).Run().Calibration;
         var (steady, moody) = (new StaircaseDevice(), new StaircaseDevice { IsSlow = measurement => measurement % 5 == 2 });
 
         var expected = Calibration(steady, "steady");
@@ -152,6 +137,19 @@ public sealed class LatencyModelTests : IDisposable
         Assert.Equal((expected, 0), (Calibration(later, "moody"), later.Measured));
     }
 
-    private StoredMeasurements Measurements(IMeasuringDevice device, string store = "") =>
-        new(device, DeviceFingerprint.Current(), new ContentStore(Path.Combine(folder, store)), CancellationToken.None);
+    private static (ImportedModel Imported, CouplingMap Coupling) Resnet8()
+    {
+        var imported = ClassifierImport.Load(SharedData.Path("models/cifar10-mlperftiny-resnet8.onnx"));
+        return (imported, AnalyseStage.Run(imported, ResidualMode.Tied));
+    }
+
+    private static CompressSettings Settings(QuantiseMethod method, int granularity = 4, bool dropBlocks = false)
+    {
+        var quantise = QuantiseDefaults.Int8 with { Method = method };
+        return new CompressSettings(1, new PruneSettings(ImportanceKind.L1, granularity, Balance: false, dropBlocks), quantise.Training, quantise);
+    }
+
+    private LatencyModelFit Fit(ImportedModel imported, CouplingMap coupling, CompressSettings settings, StaircaseDevice device, string store = "") => new(
+        imported, coupling, settings, new StoredMeasurements(device, DeviceFingerprint.Current(), new ContentStore(Path.Combine(folder, store)), CancellationToken.None),
+        threads: 1, parallel: false, (_, _, _) => { });
 }

@@ -18,15 +18,17 @@ internal sealed class StaircaseDevice(int runs = 2) : IMeasuringDevice
 
     private const double Start = 3000, PerElement = 0.05;
 
-    private int measurements;
-
     /// <summary>Whether the device is slow during a measurement, by its number.</summary>
     public Func<int, bool> IsSlow { get; init; } = _ => false;
 
     /// <summary>Whether it is too noisy for one.</summary>
     public Func<int, bool> IsNoisy { get; init; } = _ => false;
 
+    /// <summary>Models measured, without references.</summary>
     public int Measured { get; private set; }
+
+    /// <summary>Measurements asked for, refused ones too.</summary>
+    public int Measurements { get; private set; }
 
     public string Name => "staircase";
 
@@ -50,11 +52,11 @@ internal sealed class StaircaseDevice(int runs = 2) : IMeasuringDevice
     public Task<MeasurementReport> MeasureAsync(
         IReadOnlyList<ModelUnderTest> models, LatencyProtocol protocol, IProgress<MeasurementProgress>? progress, CancellationToken cancellation)
     {
-        if (IsNoisy(measurements++))
+        var number = Measurements++;
+        if (IsNoisy(number))
             throw new DiagnosticException(DiagnosticCatalog.NoisyMeasurement.Because("Other work used these cores.", "Stop it."));
         Measured += models.Count(m => !m.Name.StartsWith("reference", StringComparison.Ordinal));
-        var isSlow = IsSlow(measurements - 1);
-        return Task.FromResult(new MeasurementReport(DeviceFingerprint.Current(), protocol, [.. models.Select(m => Latency(m, isSlow))]));
+        return Task.FromResult(new MeasurementReport(DeviceFingerprint.Current(), protocol, [.. models.Select(m => Latency(m, IsSlow(number)))]));
     }
 
     private ModelLatency Latency(ModelUnderTest model, bool isSlow)

@@ -63,6 +63,38 @@ public sealed class StoredMeasurementsTests : IDisposable
         Assert.Equal(0, later.Measured);
     }
 
+    /// <summary>Layers are measured while the device is slow more often than not, until no more of them are measured again; then networks, half of them while it is slow.</summary>
+    [Fact]
+    public void WhatLayersUseUpOfTheRepeatsIsNotTakenFromNetworks()
+    {
+        var (layers, networks) = (Enumerable.Range(1, 200).Select(Net).ToList(), Enumerable.Range(201, 64).Select(Net).ToList());
+        var (asLayers, asNetworks) = (new LatencyProtocol { MaxNoise = 0.3 }, new LatencyProtocol { MaxNoise = 0.2 });
+        var before = int.MaxValue;
+        var device = new StaircaseDevice { IsSlow = number => number < before ? number % 8 > 1 : number == before };
+        var measurements = Measurements(device);
+        for (var call = 0; call < 3; call++)
+            measurements.Nanoseconds(layers, asLayers, (_, _) => { }, References);
+        before = device.Measurements;
+        measurements.Nanoseconds(layers, asLayers, (_, _) => { }, References);
+        Assert.Equal(before, device.Measurements);
+
+        var times = measurements.Nanoseconds(networks, asNetworks, (_, _) => { }, References);
+
+        Assert.Equal(networks.Select(m => StaircaseDevice.Nanoseconds(OnnxFile.Parse(m.Model))), times);
+    }
+
+    [Fact]
+    public void LargeModelsAreNotAllInMemoryAtTheSameTime()
+    {
+        var device = new StaircaseDevice();
+        var net = ResidualGraph.Classifier(seed: 1, classes: 10, stem: 8, 8);
+        ModelUnderTest Large(char text) => new($"{text}", OnnxFile.ToBytes(net with { DocString = new string(text, 70 << 20) }));
+
+        Measurements(device).Nanoseconds([Large('a'), Large('b'), Net(1)], new LatencyProtocol(), (_, _) => { });
+
+        Assert.Equal((2, 3), (device.Measurements, device.Measured));
+    }
+
     /// <summary>The first of four measurements of a hundred models is refused, or every one.</summary>
     [Fact]
     public void ARefusedMeasurementIsTriedAgainWhenTheOthersAreDone()
@@ -87,7 +119,7 @@ public sealed class StoredMeasurementsTests : IDisposable
         Assert.All(models.Zip(times).Skip(32).Take(32), m => Assert.True(m.Second > StaircaseDevice.Nanoseconds(OnnxFile.Parse(m.First.Model))));
     }
 
-    /// <summary>A device that was fast in an earlier run, and is slow while the only new model is measured at first.</summary>
+    /// <summary>The device was fast in an earlier run, and is slow while the first of two batches of new models is measured.</summary>
     [Fact]
     public void HowFastTheDeviceWasInAnEarlierRunIsRemembered()
     {
