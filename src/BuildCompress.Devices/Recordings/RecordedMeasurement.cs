@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BuildCompress.Core.Units;
 using BuildCompress.Devices.Measurement;
 
@@ -15,6 +16,13 @@ public sealed record RecordedMeasurement(
 {
     /// <summary>How many other models took turns with it, 0 when it was alone: what was measured together can be compared, whatever the machine's speed was just then.</summary>
     public int Beside { get; init; }
+
+    /// <summary>How many times as long everything took meanwhile as when the device was fast, 1 at least and where nothing is known; <see cref="Statistics"/> are as measured.</summary>
+    public double Pace { get; init; } = 1;
+
+    /// <summary>Best estimate of the latency at the device's usual speed, nanoseconds.</summary>
+    [JsonIgnore]
+    public double Nanoseconds => Statistics.Latency.Value * 1e6 / Pace;
 
     /// <summary>What a report says of a model.</summary>
     public static RecordedMeasurement Of(ModelUnderTest model, ModelLatency latency, LatencyProtocol protocol) =>

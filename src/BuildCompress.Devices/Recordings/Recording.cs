@@ -40,7 +40,7 @@ public sealed record Recording(DeviceFingerprint Device, IReadOnlyList<RecordedM
             var recording = JsonSerializer.Deserialize<Recording>(file, DeviceJson.Page) ?? throw new JsonException("it is empty");
             if (recording.Version != CurrentVersion)
                 throw new JsonException($"it has version {recording.Version}, and this tool reads version {CurrentVersion}");
-            return recording is { Device.Cpu: not null, Measurements: not null } && recording.Measurements.All(m => m is { Digest: not null, Name: not null, Statistics.IsUsable: true })
+            return recording is { Device.Cpu: not null, Measurements: not null } && recording.Measurements.All(m => m is { Digest: not null, Name: not null, Statistics.IsUsable: true, Pace: >= 1 and < double.PositiveInfinity })
                 ? recording
                 : throw new JsonException("fields are missing or out of their range");
         }

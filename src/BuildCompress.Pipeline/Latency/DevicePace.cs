@@ -9,8 +9,8 @@ internal sealed class DevicePace
     /// <summary>A pace above this is slow: the device will be faster again. Below lies what the references themselves vary by.</summary>
     private const double Slow = 1.05;
 
-    /// <summary>What is normal: of a device that is fast now and then, not the luckiest moment.</summary>
-    private const double Usual = 0.25;
+    /// <summary>Of many measurements so many may have been faster than what counts as fast: luck, or an error of the clock.</summary>
+    private const int Lucky = 2;
 
     /// <summary>Times noted of each reference.</summary>
     private List<double>[]? noted;
@@ -29,9 +29,9 @@ internal sealed class DevicePace
             times.Add(time);
     }
 
-    /// <summary>By what factor references took longer in one measurement than they usually do when the device is fast, at most; 1 without references.</summary>
+    /// <summary>By what factor references took longer in one measurement than when the device was fast, on average, 1 at least; 1 without references.</summary>
     public double Of(IReadOnlyList<double> references) =>
-        references.Zip(noted ?? [], (time, times) => time / times.Order().ElementAt((int)(Usual * (times.Count - 1)))).DefaultIfEmpty(1).Max();
+        Math.Max(1, references.Zip(noted ?? [], (time, times) => time / times.Order().ElementAt(Math.Min(Lucky, (times.Count - 1) / 4))).DefaultIfEmpty(1).Average());
 
     /// <summary>Whether a measurement is worth being repeated.</summary>
     public bool IsSlow(IReadOnlyList<double> references) => Of(references) > Slow;

@@ -35,7 +35,7 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
     private readonly MeasurementArchive archive = new(store);
     private readonly DevicePace pace = new();
     private readonly Dictionary<(string Digest, LatencyProtocol Protocol), Reading> readings = [];
-    private readonly Dictionary<(string Digest, LatencyProtocol Protocol), double> known = [];
+    private readonly Dictionary<(string Digest, LatencyProtocol Protocol), RecordedMeasurement> known = [];
     private readonly Dictionary<LatencyProtocol, int> repeated = [];
 
     /// <summary>What was recorded of the device elsewhere; null where nothing was.</summary>
@@ -76,7 +76,25 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
             }
         }
 
-        return [.. digests.Select(digest => readings.TryGetValue((digest, protocol), out var reading) ? reading.Nanoseconds : known[(digest, protocol)])];
+        return [.. digests.Select(digest => Counting(digest, protocol).Nanoseconds)];
+    }
+
+    /// <summary>
+    /// What counts of a model that is known. Where the device was slow to the end its time is divided by the pace, which is the same for all models only nearly, and the
+    /// store is told, so that a later run plans as this one.
+    /// </summary>
+    private RecordedMeasurement Counting(string digest, LatencyProtocol protocol)
+    {
+        if (!readings.TryGetValue((digest, protocol), out var reading))
+            return known[(digest, protocol)];
+        var counting = reading.Measurement with { Pace = pace.IsSlow(reading.References) ? pace.Of(reading.References) : 1 };
+        if (counting.Pace != reading.Measurement.Pace)
+        {
+            readings[(digest, protocol)] = reading with { Measurement = counting };
+            archive.Keep(fingerprint, counting, protocol, cancellation);
+        }
+
+        return counting;
     }
 
     /// <summary>How fast the device was before, where the references were measured before.</summary>
@@ -86,7 +104,7 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
             return;
         var earlier = references.Select(r => Find(Recording.DigestOf(r.Model), protocol)).ToList();
         if (earlier.Count > 0 && earlier.All(e => e is not null))
-            pace.Note([.. earlier.Select(e => e!.Statistics.Latency.Value * 1e6)]);
+            pace.Note([.. earlier.Select(e => e!.Nanoseconds)]);
     }
 
     /// <summary>Which models to measure, each once: those of which nothing is known, and those measured while the device was slow, unless that was too often.</summary>
@@ -126,7 +144,7 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
             return true;
         if (Find(digest, protocol) is not { } earlier)
             return false;
-        known[(digest, protocol)] = earlier.Statistics.Latency.Value * 1e6;
+        known[(digest, protocol)] = earlier;
         return true;
     }
 
@@ -160,8 +178,5 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
     }
 
     /// <summary>What counts of a model, and nanoseconds of the references beside it.</summary>
-    private sealed record Reading(RecordedMeasurement Measurement, IReadOnlyList<double> References)
-    {
-        public double Nanoseconds => Measurement.Statistics.Latency.Value * 1e6;
-    }
+    private sealed record Reading(RecordedMeasurement Measurement, IReadOnlyList<double> References);
 }

@@ -12,7 +12,7 @@ public sealed class MeasurementArchive(ContentStore store)
 {
     private const string Stage = "measurement";
 
-    private readonly JsonEntries<Entry> entries = new(store, Stage, entry => entry is { Device.Cpu: not null, Measurement.Statistics.IsUsable: true });
+    private readonly JsonEntries<Entry> entries = new(store, Stage, entry => entry is { Device.Cpu: not null, Measurement: { Statistics.IsUsable: true, Pace: >= 1 and < double.PositiveInfinity } });
 
     /// <summary>What was measured of a model on a device, with just these settings; null when nothing was.</summary>
     /// <param name="device">Where.</param>

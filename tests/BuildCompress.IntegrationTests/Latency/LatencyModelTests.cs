@@ -137,6 +137,24 @@ public sealed class LatencyModelTests : IDisposable
         Assert.Equal((expected, 0), (Calibration(later, "moody"), later.Measured));
     }
 
+    /// <summary>In four fifths of the measurements, at random: the limit of repeats is not enough.</summary>
+    [Fact]
+    public void OfADeviceThatIsMostlySlowPredictionsAreStillNear()
+    {
+        if (SharedData.IsMissing)
+            return;
+        var (imported, coupling) = Resnet8();
+        var settings = Settings(QuantiseMethod.None);
+        var device = new StaircaseDevice { IsSlow = measurement => new Random(measurement).NextDouble() < 0.8 };
+
+        var model = Fit(imported, coupling, settings, device).Run();
+
+        var networks = new WidthSamples(imported.Model, coupling, model.OnGrid(coupling, SelectionGroups.Of(coupling, settings.Prune)));
+        var random = new Random(7);
+        foreach (var network in Enumerable.Range(0, 10).Select(_ => networks.Random(random)))
+            Assert.InRange(model.Predict(network) / StaircaseDevice.Nanoseconds(ArtifactForm.Timed(network, settings.Quantise)), 0.9, 1.1);
+    }
+
     private static (ImportedModel Imported, CouplingMap Coupling) Resnet8()
     {
         var imported = ClassifierImport.Load(SharedData.Path("models/cifar10-mlperftiny-resnet8.onnx"));
