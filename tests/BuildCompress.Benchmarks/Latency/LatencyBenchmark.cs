@@ -77,7 +77,7 @@ internal static class LatencyBenchmark
 
             Each row: {count} networks cut at random to counts on the runtime's grid, residual branches missing now and then, none of them used in any fit,
             measured with one thread. "Seconds" is measuring layers and calibration networks and fitting, from nothing. What was measured while the machine was slow, by the
-            same two reference networks in every measurement, was measured again: layers, calibration networks and the networks predicted alike. M6 and M5 are the papers'
+            same two reference networks in every measurement, was measured again, and divided by that slowness where it stayed: layers, calibration networks and the networks predicted alike. M6 and M5 are the papers'
             plain quadratic models (METHODS 1.7, least squares, here without negative coefficients) on the same samples and scaled to the same whole networks as
             `rest + factor * sum of layers`; their granularities of 16, 32 and 64 channels would leave these networks no count but the full width.
 
