@@ -37,7 +37,7 @@ internal sealed class LatencyModelFit(
 
     private static readonly double[] ReferenceShares = [0.5, 0];
 
-    /// <summary>Short: single runs are many, and the fit averages over them.</summary>
+    /// <summary>Short: models are many, the fit averages over them, and slow phases show in the references.</summary>
     private readonly LatencyProtocol layerProtocol = new()
     {
         Threads = threads, Parallel = parallel, Blocks = 5, MaxBlocks = 10, ShortestBlock = TimeSpan.FromMilliseconds(1.5), TimePerModel = TimeSpan.FromMilliseconds(400),
@@ -46,7 +46,8 @@ internal sealed class LatencyModelFit(
 
     private readonly LatencyProtocol networkProtocol = new()
     {
-        Threads = threads, Parallel = parallel, MaxBlocks = 16, TimePerModel = TimeSpan.FromSeconds(1), LongestWarmUp = TimeSpan.FromSeconds(0.5), MaxNoise = 0.2,
+        Threads = threads, Parallel = parallel, MaxBlocks = 16, ShortestBlock = TimeSpan.FromMilliseconds(3), TimePerModel = TimeSpan.FromSeconds(1),
+        LongestWarmUp = TimeSpan.FromSeconds(0.5), MaxNoise = 0.2,
     };
 
     /// <summary>The layers as they will be emitted.</summary>

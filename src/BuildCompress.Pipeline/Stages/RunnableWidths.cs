@@ -66,7 +66,10 @@ internal static class RunnableWidths
         {
             var device = run.Devices.Open(target.Agent, keeps: false);
             using var connection = device as IDisposable;
-            var protocol = TargetDevice.ProtocolOf(target) with { WarmUpRuns = 0, Blocks = 1, MaxBlocks = 1, RunsPerBlock = 1, MaxNoise = 10, Attempts = 1 };
+            var protocol = TargetDevice.ProtocolOf(target) with
+            {
+                WarmUpRuns = 0, Blocks = 1, MaxBlocks = 1, RunsPerBlock = 1, ShortestBlock = TimeSpan.Zero, MaxNoise = 10, Attempts = 1,
+            };
             // Off the training thread, on which what follows an await would wait for this very call.
             Task.Run(() => device.MeasureAsync([new ModelUnderTest("narrow", file)], protocol, null, run.Cancellation)).GetAwaiter().GetResult();
         }

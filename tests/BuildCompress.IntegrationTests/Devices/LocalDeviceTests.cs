@@ -13,7 +13,10 @@ namespace BuildCompress.IntegrationTests.Devices;
 [Collection(TimingCollection.Name)]
 public sealed class LocalDeviceTests
 {
-    private static readonly LatencyProtocol Short = new() { Blocks = 4, MaxBlocks = 4, RunsPerBlock = 3, MaxNoise = 10, LongestWarmUp = TimeSpan.Zero };
+    private static readonly LatencyProtocol Short = new()
+    {
+        Blocks = 4, MaxBlocks = 4, RunsPerBlock = 3, ShortestBlock = TimeSpan.FromMilliseconds(3), MaxNoise = 10, LongestWarmUp = TimeSpan.Zero,
+    };
 
     [Fact]
     public async Task AModelIsMeasuredInAnotherProcess()

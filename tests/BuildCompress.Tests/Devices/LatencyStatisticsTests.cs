@@ -117,5 +117,20 @@ public sealed class LatencyStatisticsTests
     [InlineData(100, 6)] // as many as the time allows
     [InlineData(5000, 1)]
     public void RunsPerBlockFollowTheModelsSpeed(double milliseconds, int expected) =>
-        Assert.Equal(expected, new LatencyProtocol().RunsInBlock(TimeSpan.FromMilliseconds(milliseconds)));
+        Assert.Equal(expected, new LatencyProtocol { ShortestBlock = TimeSpan.FromMilliseconds(3) }.RunsInBlock(TimeSpan.FromMilliseconds(milliseconds)));
+
+    /// <summary>A machine that is slow for tenths of a second would otherwise be slow throughout.</summary>
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    [InlineData(20)]
+    [InlineData(1000)]
+    public void AMeasurementOutlastsASlowPhaseOfTheMachine(double milliseconds)
+    {
+        var protocol = new LatencyProtocol();
+
+        var seconds = protocol.Blocks * protocol.RunsInBlock(TimeSpan.FromMilliseconds(milliseconds)) * milliseconds / 1000;
+
+        Assert.InRange(seconds, 1.9, 8);
+    }
 }
