@@ -40,7 +40,7 @@ internal sealed class LatencyModelFit(
     /// <summary>Short: models are many, the fit averages over them, and slow phases show in the references.</summary>
     private readonly LatencyProtocol layerProtocol = new()
     {
-        Threads = threads, Parallel = parallel, Blocks = 5, MaxBlocks = 10, ShortestBlock = TimeSpan.FromMilliseconds(1.5), TimePerModel = TimeSpan.FromMilliseconds(400),
+        Threads = threads, Parallel = parallel, Blocks = 5, MaxBlocks = 7, ShortestBlock = TimeSpan.FromMilliseconds(1.5), TimePerModel = TimeSpan.FromMilliseconds(400),
         LongestWarmUp = TimeSpan.FromMilliseconds(200), MaxNoise = 0.3,
     };
 

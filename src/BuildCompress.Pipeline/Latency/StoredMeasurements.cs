@@ -25,9 +25,9 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
     private const int Attempts = 3;
 
     /// <summary>
-    /// Measurements again with one protocol at most, as a share of its models, besides one of <see cref="Together"/>: a device that is slow most of the time is as it is.
+    /// One of so many models is measured again with one protocol at most, besides <see cref="Together"/>: a device that is slow most of the time is as it is.
     /// </summary>
-    private const double MostRepeated = 1;
+    private const int RepeatedOneOf = 4;
 
     /// <summary>An earlier result noisier than this, as a fraction, was good enough for its fit, but is not for every one to come.</summary>
     private const double SureNoise = 0.05;
@@ -107,13 +107,13 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
             pace.Note([.. earlier.Select(e => e!.Nanoseconds)]);
     }
 
-    /// <summary>Which models to measure, each once: those of which nothing is known, and those measured while the device was slow, unless that was too often.</summary>
+    /// <summary>Which models to measure, each once: those of which nothing is known, and those measured while the device was slow, the slowest first, until that was often enough.</summary>
     private List<int> Missing(string[] digests, LatencyProtocol protocol)
     {
         var missing = Enumerable.Range(0, digests.Length).Where(i => !IsKnown(digests[i], protocol)).DistinctBy(i => digests[i]).ToList();
-        var slow = missing.Where(i => readings.ContainsKey((digests[i], protocol))).ToList();
-        var most = (MostRepeated * readings.Keys.Count(r => r.Protocol == protocol)) + Together;
-        return repeated.GetValueOrDefault(protocol) + slow.Count <= most ? missing : [.. missing.Except(slow)];
+        var slow = missing.Where(i => readings.ContainsKey((digests[i], protocol))).OrderByDescending(i => pace.Of(readings[(digests[i], protocol)].References));
+        var most = (readings.Keys.Count(r => r.Protocol == protocol) / RepeatedOneOf) + Together - repeated.GetValueOrDefault(protocol);
+        return [.. missing.Except(slow.Skip(most))];
     }
 
     private static IEnumerable<List<int>> Batches(IReadOnlyList<int> missing, IReadOnlyList<ModelUnderTest> models)
