@@ -25,9 +25,9 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
     private const int Attempts = 3;
 
     /// <summary>
-    /// One of so many models is measured again with one protocol at most, besides <see cref="Together"/>: a device that is slow most of the time is as it is.
+    /// Measurements again with one protocol at most, as a share of its models, besides one of <see cref="Together"/>: a device that is slow most of the time is as it is.
     /// </summary>
-    private const int RepeatedOneOf = 4;
+    private const double MostRepeated = 1;
 
     /// <summary>An earlier result noisier than this, as a fraction, was good enough for its fit, but is not for every one to come.</summary>
     private const double SureNoise = 0.05;
@@ -87,7 +87,7 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
     {
         if (!readings.TryGetValue((digest, protocol), out var reading))
             return known[(digest, protocol)];
-        var counting = reading.Measurement with { Pace = pace.IsSlow(reading.References) ? pace.Of(reading.References) : 1 };
+        var counting = reading.Measurement with { Pace = Pace(reading.References) };
         if (counting.Pace != reading.Measurement.Pace)
         {
             readings[(digest, protocol)] = reading with { Measurement = counting };
@@ -96,6 +96,9 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
 
         return counting;
     }
+
+    /// <summary>What to divide by, as far as is known by now.</summary>
+    private double Pace(IReadOnlyList<double> beside) => pace.IsSlow(beside) ? pace.Of(beside) : 1;
 
     /// <summary>How fast the device was before, where the references were measured before.</summary>
     private void Recall(IReadOnlyList<ModelUnderTest> references, LatencyProtocol protocol)
@@ -112,7 +115,7 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
     {
         var missing = Enumerable.Range(0, digests.Length).Where(i => !IsKnown(digests[i], protocol)).DistinctBy(i => digests[i]).ToList();
         var slow = missing.Where(i => readings.ContainsKey((digests[i], protocol))).OrderByDescending(i => pace.Of(readings[(digests[i], protocol)].References));
-        var most = (readings.Keys.Count(r => r.Protocol == protocol) / RepeatedOneOf) + Together - repeated.GetValueOrDefault(protocol);
+        var most = (int)(MostRepeated * readings.Keys.Count(r => r.Protocol == protocol)) + Together - repeated.GetValueOrDefault(protocol);
         return [.. missing.Except(slow.Skip(most))];
     }
 
@@ -164,9 +167,12 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
         Measured += device is RecordedDevice ? 0 : models.Count;
         double[] beside = [.. report.Models.Skip(models.Count).Select(m => m.Statistics.Latency.Value * 1e6)];
         pace.Note(beside);
-        foreach (var (model, latency) in models.Zip(report.Models))
+        List<RecordedMeasurement> measured = [.. all.Zip(report.Models, (model, latency) => MeasurementArchive.Measured(model, latency, report) with { Pace = Pace(beside) })];
+        // Should this run be stopped, a later one is to know.
+        foreach (var slow in measured.Where(m => m.Pace > 1))
+            archive.Keep(fingerprint, slow, protocol, cancellation);
+        foreach (var measurement in measured.Take(models.Count))
         {
-            var measurement = MeasurementArchive.Measured(model, latency, report);
             var key = (measurement.Digest, protocol);
             var isRepeated = readings.TryGetValue(key, out var earlier);
             repeated[protocol] = repeated.GetValueOrDefault(protocol) + (isRepeated ? 1 : 0);
