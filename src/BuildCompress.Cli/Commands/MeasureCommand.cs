@@ -43,11 +43,9 @@ internal static class MeasureCommand
         var format = FormatOptions.AddTo(command);
         command.SetAction((parsed, _) =>
         {
-            var protocol = defaults with
+            var protocol = defaults.WithBlocks(parsed.GetValue(blocks)) with
             {
                 Threads = parsed.GetValue(threads),
-                Blocks = parsed.GetValue(blocks),
-                MaxBlocks = Math.Max(defaults.MaxBlocks, parsed.GetValue(blocks)),
                 WarmUpRuns = parsed.GetValue(warmUp),
                 MaxNoise = parsed.GetValue(noise) / 100,
                 Parallel = parsed.GetValue(parallel),

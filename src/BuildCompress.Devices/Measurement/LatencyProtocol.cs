@@ -62,6 +62,9 @@ public sealed record LatencyProtocol
         && LongestWarmUp >= TimeSpan.Zero && ShortestBlock >= TimeSpan.Zero && TimePerModel > TimeSpan.Zero && TimePerModel <= TimeSpan.FromHours(1)
         && LongestWarmUp <= TimeSpan.FromHours(1) && ShortestBlock <= TimePerModel;
 
+    /// <summary>The same with another number of rounds, and up to three times as many while a result is contended.</summary>
+    public LatencyProtocol WithBlocks(int blocks) => this with { Blocks = blocks, MaxBlocks = 3 * blocks };
+
     /// <summary>Runs in one block of a model whose single run takes <paramref name="run"/>.</summary>
     public int RunsInBlock(TimeSpan run)
     {

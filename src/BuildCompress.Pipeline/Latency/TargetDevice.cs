@@ -56,13 +56,11 @@ internal sealed record TargetDevice(IMeasuringDevice Device, DeviceFingerprint F
     public static LatencyProtocol ProtocolOf(Target target)
     {
         var (settings, defaults) = (target.Measure, new LatencyProtocol());
-        return defaults with
+        return defaults.WithBlocks(settings.Blocks) with
         {
             Threads = target.Threads,
             Parallel = settings.Parallel,
             WarmUpRuns = settings.WarmUp,
-            Blocks = settings.Blocks,
-            MaxBlocks = Math.Max(defaults.MaxBlocks, settings.Blocks),
             MaxNoise = settings.MaxNoise,
             Seed = target.Compress.Seed,
         };

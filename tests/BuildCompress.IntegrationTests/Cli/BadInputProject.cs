@@ -65,7 +65,7 @@ public sealed class BadInputProject : IDisposable
                 "validation": { "format": "cifar10-binary", "path": "validation.bin" } },
               "compress": { "prune": { "importance": "l1" }, "finetune": { "epochs": {{epochs}}, "batchSize": 16 },
                 "quantise": { "calibrationSamples": 16, "finetune": { "epochs": 0.5, "batchSize": 16 } } },
-              "targets": { "edge": { "budget": { "macs": "{{macs}}" } } } }
+              "targets": { "edge": { "budget": { "macs": "{{macs}}" }, "measure": { "blocks": 2 } } } }
             """));
 
     /// <summary>Runs the command on the manifest: into <c>out</c>, with the store of all tests.</summary>

@@ -71,7 +71,7 @@ public sealed class BranchRunTests : IDisposable
                 "validation": { "format": "cifar10-binary", "path": "validation.bin" } },
               "compress": { "prune": { "importance": "l1", "balance": false }, "reparametrise": "{{reparametrise}}", "finetune": { "epochs": 1, "batchSize": 16 },
                 "quantise": { {{quantise}} } },
-              "targets": { "edge": { "budget": { "macs": "60%", "size": "70%", "peakMemory": "90%" } } } }
+              "targets": { "edge": { "budget": { "macs": "60%", "size": "70%", "peakMemory": "90%" }, "measure": { "blocks": 2 } } } }
             """);
 
         var outcome = await ToolProcess.RunAsync("run", manifest, "--output", folder.In("out"), "--store", folder.In("store"), "--json");

@@ -29,7 +29,7 @@ public sealed class DivergingRunTests : IDisposable
               "compress": { "prune": { "importance": "l1", "balance": false }, "finetune": { "epochs": 20, "batchSize": 16, "learningRate": {{finetune}} },
                 "quantise": { "bits": { "weights": 4, "activations": 4 }, "calibrationSamples": 16,
                   "finetune": { "epochs": 20, "batchSize": 16, "learningRate": {{quantise}} } } },
-              "targets": { "edge": { "budget": { "macs": "70%" } } } }
+              "targets": { "edge": { "budget": { "macs": "70%" }, "measure": { "blocks": 2 } } } }
             """);
 
         var outcome = await ToolProcess.RunAsync("run", manifest, "--output", folder.In("out"), "--store", folder.In("store"), "--json");

@@ -27,7 +27,7 @@ public sealed class LowBitRunTests : IDisposable
               "compress": { "prune": { "importance": "l1", "balance": false }, "finetune": { "epochs": 0 },
                 "quantise": { "method": "{{method}}", "bits": { "weights": {{weights}}, "activations": {{activations}} }, "calibrationSamples": 16,
                   "finetune": { "epochs": 1, "batchSize": 16 } } },
-              "targets": { "edge": { "budget": { "macs": "70%", "size": "80%" } } } }
+              "targets": { "edge": { "budget": { "macs": "70%", "size": "80%" }, "measure": { "blocks": 2 } } } }
             """);
 
         var outcome = await ToolProcess.RunAsync("run", manifest, "--output", folder.In("out"), "--store", folder.In("store"), "--json");

@@ -61,7 +61,7 @@ public sealed class LowBitSpatialRunTests : IDisposable
                 "finetune": { "epochs": 0 },
                 "quantise": { "method": "{{method}}", "bits": { {{bits}}, "first": 8, "last": 8 }, "calibrationSamples": 16,
                   "finetune": { "epochs": 1, "batchSize": 16 } } },
-              "targets": { "edge": { "budget": { "{{budget}}": "{{limit}}" } } } }
+              "targets": { "edge": { "budget": { "{{budget}}": "{{limit}}" }, "measure": { "blocks": 2 } } } }
             """);
         var outcome = await ToolProcess.RunAsync("run", manifest, "--output", folder.In("out"), "--store", folder.In("store"), "--json");
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);

@@ -100,7 +100,7 @@ public sealed class MixedPrecisionRunTests : IDisposable
               "compress": { "prune": { "importance": "l1", "balance": false }, "finetune": { "epochs": 0 },
                 "quantise": { "method": "{{method}}", "bits": { "weights": 4, "activations": 4, "mixed": {{mixed}} }, "calibrationSamples": 16,
                   "finetune": { "epochs": 1, "batchSize": 16 } } },
-              "targets": { "edge": { "budget": { {{budget}} } } } }
+              "targets": { "edge": { "budget": { {{budget}} }, "measure": { "blocks": 2 } } } }
             """);
     }
 }

@@ -175,6 +175,6 @@ public sealed class RecordedBuildTests : IDisposable
           "compress": { "seed": {{seed}}, "prune": { "importance": "l1", "balance": false, "granularity": 4 }, "finetune": { "epochs": 0 },
             "quantise": { "method": "none" } },
           "targets": { "edge": { "budget": { {{(latency is null ? "\"macs\": \"70%\"" : $"\"latency\": \"{latency}\"")}} }, "agent": "{{agent?.ToString() ?? "local"}}",
-            "measure": { "recording": "devices/here.json", "maxNoise": "50%" } } } }
+            "measure": { "recording": "devices/here.json", "maxNoise": "50%", "blocks": 2 } } } }
         """);
 }

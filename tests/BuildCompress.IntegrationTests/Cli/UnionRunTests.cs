@@ -23,7 +23,7 @@ public sealed class UnionRunTests : IDisposable
                 "validation": { "format": "cifar10-binary", "path": "validation.bin" } },
               "compress": { "prune": { "importance": "l1", "balance": false, "residuals": "union" }, "finetune": { "epochs": 1, "batchSize": 16 },
                 "quantise": { "calibrationSamples": 16, "finetune": { "epochs": 0.5, "batchSize": 16 } } },
-              "targets": { "edge": { "budget": { "macs": "60%", "size": "70%", "peakMemory": "36%" } } } }
+              "targets": { "edge": { "budget": { "macs": "60%", "size": "70%", "peakMemory": "36%" }, "measure": { "blocks": 2 } } } }
             """);
 
         var outcome = await ToolProcess.RunAsync("run", manifest, "--output", folder.In("out"), "--store", folder.In("store"), "--json");

@@ -51,7 +51,7 @@ internal sealed class ConsumerProject : IDisposable
 
     public void WriteManifest(double epochs, params (string Name, string Macs)[] targets)
     {
-        var entries = targets.Select(target => $$"""    "{{target.Name}}": { "budget": { "macs": "{{target.Macs}}" } }""");
+        var entries = targets.Select(target => $$"""    "{{target.Name}}": { "budget": { "macs": "{{target.Macs}}" }, "measure": { "blocks": 2 } }""");
         File.WriteAllText(Manifest, $$"""
             {
               "version": 1,

@@ -76,7 +76,7 @@ public sealed class RunnableWidthsTests
               "data": { "train": { "format": "cifar10-binary", "path": "train.bin" }, "validation": { "format": "cifar10-binary", "path": "validation.bin" } },
               "compress": { "prune": { "importance": "l1", "balance": false }, "finetune": { "epochs": 0 },
                 "quantise": { "method": "minmax", "bits": { "weights": 2 }, "calibrationSamples": 16 } },
-              "targets": { "edge": { "agent": "{{agent.Address}}", "measure": { "maxNoise": "90%" } } } }
+              "targets": { "edge": { "agent": "{{agent.Address}}", "measure": { "maxNoise": "90%", "blocks": 2 } } } }
             """);
 
         var outcome = await CommandOutcome.RunAsync("run", manifest, "--output", folder.In("out"), "--store", folder.In("store"), "--json");
