@@ -1,7 +1,7 @@
 namespace BuildCompress.Devices.Measurement;
 
 /// <summary>
-/// How latency is measured: after a warm-up, every model runs in short blocks, taking turns, so that a busy moment of the machine hits all
+/// How latency is measured: after a warm-up, every model runs in blocks, taking turns, so that a busy moment of the machine hits all
 /// of them alike and the quiet quarter of each one's samples compares.
 /// </summary>
 public sealed record LatencyProtocol

@@ -177,7 +177,7 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
             var isRepeated = readings.TryGetValue(key, out var earlier);
             repeated[protocol] = repeated.GetValueOrDefault(protocol) + (isRepeated ? 1 : 0);
             if (isRepeated && pace.Of(earlier!.References) <= pace.Of(beside))
-                archive.Keep(fingerprint, earlier.Measurement, protocol, cancellation); // The newest is not the best, and a later run is to plan as this one.
+                archive.Keep(fingerprint, earlier.Measurement with { Pace = Pace(earlier.References) }, protocol, cancellation); // The newest is not the best, and a later run is to plan as this one.
             else
                 readings[key] = new Reading(measurement, beside);
         }

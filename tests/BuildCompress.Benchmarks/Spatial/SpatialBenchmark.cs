@@ -44,7 +44,7 @@ internal static class SpatialBenchmark
                 .. models.Select(m => new ModelUnderTest(m.Name + " float32", OnnxFile.ToBytes(BatchNormFolding.Fold(m.Model)))),
                 .. models.Select(m => new ModelUnderTest(m.Name + " int8", OnnxFile.ToBytes(Int8(m.Model)))),
             ],
-            new LatencyProtocol { Blocks = blocks });
+            new LatencyProtocol().WithBlocks(blocks));
         var statistics = report.Models.Select(m => m.Statistics).ToArray();
         var table = new BenchmarkTable("half the MACs by", "MACs", "convolutions", "float32 ms (p25)", "to channels", "int8 ms (p25)", "to channels");
         foreach (var (i, (name, model, macs)) in models.Index())

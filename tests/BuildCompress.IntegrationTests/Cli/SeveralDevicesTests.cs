@@ -21,7 +21,7 @@ public sealed class SeveralDevicesTests : IDisposable
         await using var one = await RunningAgent.StartAsync();
         await using var other = await RunningAgent.StartAsync();
 
-        var events = await RunAsync(50, ("a1", one.Address.ToString()), ("b1", other.Address.ToString()), ("a2", one.Address.ToString()), ("b2", other.Address.ToString()));
+        var events = await RunAsync(4, ("a1", one.Address.ToString()), ("b1", other.Address.ToString()), ("a2", one.Address.ToString()), ("b2", other.Address.ToString()));
 
         Assert.Equal(["a1", "a2", "b1", "b2"], events.OfType<ArtifactEvent>().Select(e => e.Target).Order(StringComparer.Ordinal));
         var (ofOne, ofOther) = (one.Measurements(), other.Measurements());
@@ -33,7 +33,7 @@ public sealed class SeveralDevicesTests : IDisposable
     [Fact]
     public async Task OnThisMachineNothingElseGoesOnMeanwhile()
     {
-        var events = await RunAsync(50, ("a", "local"), ("b", "local"));
+        var events = await RunAsync(4, ("a", "local"), ("b", "local"));
 
         var targets = events.OfType<ProgressEvent>().Select(e => e.Target).ToList();
         Assert.True(targets.LastIndexOf("a") < targets.IndexOf("b"));
