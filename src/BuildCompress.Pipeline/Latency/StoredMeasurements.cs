@@ -167,7 +167,8 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
         Measured += device is RecordedDevice ? 0 : models.Count;
         double[] beside = [.. report.Models.Skip(models.Count).Select(m => m.Statistics.Latency.Value * 1e6)];
         pace.Note(beside);
-        List<RecordedMeasurement> measured = [.. all.Zip(report.Models, (model, latency) => MeasurementArchive.Measured(model, latency, report) with { Pace = Pace(beside) })];
+        var slowness = Pace(beside);
+        List<RecordedMeasurement> measured = [.. all.Zip(report.Models, (model, latency) => MeasurementArchive.Measured(model, latency, report) with { Pace = slowness })];
         // Should this run be stopped, a later one is to know.
         foreach (var slow in measured.Where(m => m.Pace > 1))
             archive.Keep(fingerprint, slow, protocol, cancellation);
@@ -177,9 +178,15 @@ internal sealed class StoredMeasurements(IMeasuringDevice device, DeviceFingerpr
             var isRepeated = readings.TryGetValue(key, out var earlier);
             repeated[protocol] = repeated.GetValueOrDefault(protocol) + (isRepeated ? 1 : 0);
             if (isRepeated && pace.Of(earlier!.References) <= pace.Of(beside))
-                archive.Keep(fingerprint, earlier.Measurement with { Pace = Pace(earlier.References) }, protocol, cancellation); // The newest is not the best, and a later run is to plan as this one.
+            {
+                // The newest is not the best, and a later run is to plan as this one.
+                readings[key] = earlier with { Measurement = earlier.Measurement with { Pace = Pace(earlier.References) } };
+                archive.Keep(fingerprint, readings[key].Measurement, protocol, cancellation);
+            }
             else
+            {
                 readings[key] = new Reading(measurement, beside);
+            }
         }
     }
 
